@@ -1,0 +1,1 @@
+"""Orchestration only: flows that call stages, and the command line."""

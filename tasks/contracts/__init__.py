@@ -1,0 +1,1 @@
+"""What every package may rely on: schemas, ids, faults, settings, records and the stage engine."""
