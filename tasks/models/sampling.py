@@ -1,7 +1,8 @@
 """Which articles a person should read and label, so that all IPTC top-level topics and close calls occur.
 
 Two strata: *vocabulary* (articles whose opening is rich in the words of one topic) and *uncertainty* (articles on
-which a quick linear model hesitates between two topics). The words only steer the sample; no label is ever taken from them.
+which a quick linear model hesitates between two topics). The words only steer the sample; no label is ever taken
+from them.
 """
 
 import hashlib
