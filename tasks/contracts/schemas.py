@@ -61,6 +61,7 @@ CANDIDATE = pa.struct(
     ]
 )
 
+# fmt: off
 _ALL = (
     _table(
         "documents", "ingest", "one row per distinct document, its text exactly as decoded", ("document_id",),
@@ -307,6 +308,7 @@ _ALL = (
         _col("articles", pa.int64(), "articles naming it"),
     ),
 )
+# fmt: on
 
 TABLES: dict[str, Table] = {table.name: table for table in _ALL}
 

@@ -1,0 +1,145 @@
+"""What a stage declares, what it is given, and what it hands back: the vocabulary of the engine."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeAlias
+
+import pyarrow as pa
+
+from tasks.contracts.faults import Fault, Refusal
+from tasks.contracts.manifest import Manifest
+from tasks.contracts.partition import Partition
+from tasks.contracts.settings import Settings
+from tasks.contracts.store import Store
+
+PAYLOAD_CHARS = 2_000
+Rows: TypeAlias = "Sequence[Mapping[str, Any]] | pa.Table"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A table a stage reads: of its own day and, with ``look_back``, of that many days before."""
+
+    table: str
+    look_back: Callable[[Settings], int] = lambda _: 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One refused row."""
+
+    fault: Fault
+    detail: str
+    payload: str = ""
+    source_path: str | None = None
+    document_id: str | None = None
+    article_id: str | None = None
+
+    def to_row(self, stage: str) -> dict[str, Any]:
+        """The row of ``rejects`` (without day and run)."""
+        return {
+            "stage": stage,
+            "source_path": self.source_path,
+            "document_id": self.document_id,
+            "article_id": self.article_id,
+            "fault": str(self.fault),
+            "detail": self.detail,
+            "payload": self.payload[:PAYLOAD_CHARS],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of some input rows: ``kept`` of them led to ``rows`` (by table), the others to ``rejects``."""
+
+    kept: int
+    rows: Mapping[str, Rows] = field(default_factory=dict)
+    rejects: Sequence[Reject] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a stage's body is given. Inputs come from the day's head as it stood when the stage began."""
+
+    settings: Settings
+    partition: Partition
+    run_id: str
+    store: Store
+    heads: Mapping[date, Manifest]
+    batch_rows: int = 256
+
+    @property
+    def day(self) -> date:
+        """The day being computed."""
+        return self.partition.day
+
+    def batches(self, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """The day's rows of a table, streamed."""
+        return self.store.read(self.heads[self.day].of_table(table), columns, self.batch_rows)
+
+    def table(self, table: str, columns: Sequence[str] | None = None, day: date | None = None) -> pa.Table | None:
+        """All rows of a table on one day; ``None`` when that day has none."""
+        parts = self.heads[day or self.day].of_table(table)
+        batches = [b for b in self.store.read(parts, columns, 65_536) if b.num_rows]
+        return pa.Table.from_batches(batches) if batches else None
+
+    def earlier(self, table: str, columns: Sequence[str] | None = None) -> Iterator[tuple[date, pa.Table]]:
+        """The table on each earlier day of the window that has rows, oldest first."""
+        for day in sorted(d for d in self.heads if d < self.day):
+            found = self.table(table, columns, day)
+            if found is not None:
+                yield day, found
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage: its name, the version of its code, what it reads and writes, and its body.
+
+    ``version`` is raised by hand whenever the rows the code makes may change. ``models`` names the bundles and the
+    knowledge base the rows depend on. ``process`` yields outcomes whose kept and rejected rows add up to the rows of
+    ``primary``, the first table of ``reads``.
+    """
+
+    name: str
+    version: str
+    reads: tuple[Read, ...]
+    writes: tuple[str, ...]
+    process: Callable[[Context], Iterator[Outcome]]
+    models: Callable[[Settings], Mapping[str, str]] = lambda _: {}
+
+    @property
+    def primary(self) -> str:
+        """The table whose rows are counted in."""
+        return self.reads[0].table
+
+
+def each(
+    rows: Iterable[Mapping[str, Any]],
+    work: Callable[[Mapping[str, Any]], Mapping[str, Rows]],
+    identify: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+) -> Outcome:
+    """Apply ``work`` to each row; a ``Refusal`` or an unforeseen error rejects that row alone.
+
+    ``identify`` gives the ids and the payload of a reject: keys of ``Reject`` other than fault and detail.
+    """
+    kept = 0
+    made: dict[str, list[Any]] = {}
+    rejects: list[Reject] = []
+    for row in rows:
+        try:
+            for name, new in work(row).items():
+                made.setdefault(name, []).extend(new)
+            kept += 1
+        except Refusal as refusal:
+            rejects.append(Reject(refusal.fault, refusal.detail, **identify(row)))
+        except Exception as error:
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            detail = (
+                f"{type(error).__name__}: {error} (in {where.name}, line {where.lineno}); please report this article"
+            )
+            rejects.append(Reject(Fault.INTERNAL, detail, **identify(row)))
+    return Outcome(kept, made, rejects)
