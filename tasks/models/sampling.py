@@ -11,7 +11,6 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -94,6 +93,30 @@ TOPIC_WORDS: Mapping[str, str] = {
 }
 """IPTC Media Topics top-level id -> words frequent in articles on it (general vocabulary, no outlet, no person)."""
 
+SCARCE_TOPIC_WORDS: Mapping[str, str] = {
+    "06000000": (
+        "تلوث نفايات بيئة بيئي انبعاثات كربون مناخ احتباس انقراض محمية طيور سلاحف دلافين حيتان غابات اشجار "
+        "تشجير تصحر جفاف استدامة نظافة بلاستيك اكياس مكب متجددة شمسية بيولوجي برية بحرية فصائل"
+    ),
+    "08000000": (
+        "طريف غريب عجيب غينيس معمر معمرة توام زفاف عروس يتزوج فيديو مقطع صورة نشطاء التواصل نجم نجمة مشاهير "
+        "كلب قطة فيل اسد ثعبان لص عثر صدفة يانصيب ثروة حلم امنية طفل انقذ ملكة جمال امير عمره عاما وفاء"
+    ),
+    "10000000": (
+        "مطعم مطاعم طبق اطباق وصفة شيف طهاة مذاق ازياء فستان فساتين مصمم موضة عطر عطور مكياج مجوهرات ساعات "
+        "فندق فنادق منتجع سياح عطلات شواطئ مغامرة سيارة محرك موديل حصان لعبة العاب بلايستيشن اكسبوكس ديكور "
+        "اثاث هواة صيد تخييم حدائق تسوق"
+    ),
+    "14000000": (
+        "امراة نساء زوجة زوج طلاق زواج اسرة امهات ايتام معاقين اعاقة مسنين متطوعين تطوع فقراء فقر محتاجين "
+        "خيرية لاجئين مهاجرين جالية عنصرية تمييز سكان تعداد مواليد شباب مراهقين ادمان تقاليد عادات"
+    ),
+    "17000000": (
+        "طقس حرارة امطار رياح ثلوج ضباب رعدية جوية ارصاد منخفض عواصف عاصفة ممطرة رطوبة مئوية صقيع برد موجة ثلجية غبار"
+    ),
+}
+"""The same for a second round, narrower, for the topics of which the first round found fewest."""
+
 _FOLDS = str.maketrans("أإآٱىةؤئ", "اااايهوي", "ـ")
 _WORD = re.compile(r"\w+")
 _CLITICS = re.compile(r"^(?:[وف]?(?:لل|[بك]?ال)|[وف](?=\w{4}))(?=\w{2})")
@@ -136,20 +159,23 @@ def stems(text: str) -> list[str]:
     return [_CLITICS.sub("", word) for word in _WORD.findall(folded)]
 
 
-@cache
-def _topics_of_stem() -> dict[str, tuple[str, ...]]:
+def _topics_of_stem(vocabulary: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     topics: defaultdict[str, list[str]] = defaultdict(list)
-    for topic, vocabulary in TOPIC_WORDS.items():
-        for stem in set(stems(vocabulary)):
+    for topic, topic_words in vocabulary.items():
+        for stem in set(stems(topic_words)):
             topics[stem].append(topic)
     return {stem: tuple(found) for stem, found in topics.items()}
 
 
-def topic_scores(text: str) -> dict[str, float]:
-    """Topic id -> distinct topic words per 100 words of `text`; topics without a hit are absent."""
-    found = stems(text)
-    hits = Counter(topic for stem in set(found) for topic in _topics_of_stem().get(stem, ()))
-    return {topic: WORDS_PER_HIT_RATE * count / len(found) for topic, count in hits.items()}
+def topic_scores(texts: Iterable[str], vocabulary: Mapping[str, str] = TOPIC_WORDS) -> list[dict[str, float]]:
+    """For each text, topic id -> distinct words of that topic per 100 words of the text; topics without a hit are absent."""
+    topics = _topics_of_stem(vocabulary)
+    scores = []
+    for text in texts:
+        found = stems(text)
+        hits = Counter(topic for stem in set(found) for topic in topics.get(stem, ()))
+        scores.append({topic: WORDS_PER_HIT_RATE * count / len(found) for topic, count in hits.items()})
+    return scores
 
 
 def shingles(text: str) -> frozenset[int]:
@@ -188,19 +214,25 @@ class Copies:
 
 
 def sample(
-    articles: Sequence[Article], avoid: Iterable[str], *, per_topic: int = 60, uncertain: int = 180, seed: int = 20
+    articles: Sequence[Article],
+    avoid: Iterable[str],
+    *,
+    vocabulary: Mapping[str, str] = TOPIC_WORDS,
+    per_topic: int = 60,
+    uncertain: int = 180,
+    seed: int = 20,
 ) -> list[Pick]:
-    """Up to `per_topic` articles for each of the 17 topics plus `uncertain` close calls, in random order.
+    """Up to `per_topic` articles for each topic of `vocabulary` plus `uncertain` close calls, in random order.
 
     Each topic is drawn evenly from the data sets of `articles`. Nothing shorter than 40 words, and no near copy of
     another pick or of a text in `avoid`. The same input and seed give the same picks in the same order.
     """
     rng = np.random.default_rng(seed)
     candidates = [article for article in articles if len(article.text.split()) >= MIN_WORDS]
-    scores = [topic_scores(f"{article.title} {opening(article.text)}") for article in candidates]
+    scores = topic_scores((f"{article.title} {opening(article.text)}" for article in candidates), vocabulary)
     copies, taken = Copies(avoid), dict[int, str]()
     datasets = sorted({article.dataset for article in candidates})
-    for topic in TOPIC_WORDS:
+    for topic in vocabulary:
         for position, dataset in enumerate(datasets):
             quota = per_topic * (position + 1) // len(datasets) - per_topic * position // len(datasets)
             pool = [i for i, article in enumerate(candidates) if article.dataset == dataset and scores[i].get(topic)]

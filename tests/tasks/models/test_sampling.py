@@ -29,12 +29,12 @@ def articles(dataset: str, body: str, count: int) -> list[Article]:
 
 @pytest.mark.parametrize(("text", "topic"), [(RAIN, "17000000"), (MATCH, "15000000")])
 def test_the_words_of_a_topic_score_highest_on_an_article_about_it(text: str, topic: str) -> None:
-    scores = topic_scores(text)
+    scores = topic_scores([text])[0]
     assert max(scores, key=lambda t: scores[t]) == topic
 
 
 def test_a_repeated_word_counts_once() -> None:
-    assert topic_scores("مباراة " * 10)["15000000"] == pytest.approx(10.0)
+    assert topic_scores(["مباراة " * 10])[0]["15000000"] == pytest.approx(10.0)
 
 
 def test_the_article_and_spelling_variants_do_not_hide_a_word() -> None:
@@ -67,6 +67,15 @@ def test_picks_are_unique_drawn_from_every_data_set_and_reproducible() -> None:
     assert len({pick.article.ref for pick in first}) == len(first)
     rain = [pick.article.dataset for pick in first if pick.stratum == "vocabulary:17000000"]
     assert sorted(rain) == ["a", "a", "b", "b"]
+
+
+def test_a_second_round_draws_only_the_topics_it_is_given_and_nothing_drawn_before() -> None:
+    pool = [*articles("a", RAIN, 12), *articles("b", MATCH, 12)]
+    first = sample(pool, [], per_topic=4, uncertain=0)
+    taken = [pick.article.text for pick in first]
+    second = sample(pool, taken, vocabulary={"17000000": "أمطار رياح"}, per_topic=4, uncertain=0)
+    assert {pick.stratum for pick in second} == {"vocabulary:17000000"}
+    assert not {pick.article.text for pick in second} & set(taken)
 
 
 def test_a_text_of_the_development_set_is_never_drawn() -> None:
