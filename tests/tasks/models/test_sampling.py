@@ -1,8 +1,14 @@
 """The reading sample: covers the topics, repeats nothing, and can be drawn again."""
 
+from pathlib import Path
+
 import pytest
 
 from tasks.models.sampling import TOPIC_WORDS, Article, Copies, opening, sample, stems, topic_scores
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+LABELS = sorted((REPOSITORY / "seeds/labels").glob("topics_read_*.tsv"))
+TOPIC_DATA = REPOSITORY / "../shared/data/topics"
 
 RAIN = (
     "أمطار رعدية متفرقة ورياح قوية قرب السواحل ودرجات الحرارة في انخفاض والبحر مضطرب مع سحب كثيفة وضباب محلي في الصباح"
@@ -88,3 +94,43 @@ def test_a_text_of_the_development_set_is_never_drawn() -> None:
 def test_a_reference_proves_the_text_it_was_made_from() -> None:
     assert Article("a", 7, "", RAIN).ref.startswith("a#7#")
     assert Article("a", 7, "", RAIN).ref != Article("a", 7, "", MATCH).ref
+
+
+def read_labels(path: Path) -> list[list[str]]:
+    """The rows of a label file after its comments and its line of column names."""
+    rows = [line.split("\t") for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
+    assert rows[0] == ["ref", "topics", "unsure", "annotator"]
+    return rows[1:]
+
+
+@pytest.mark.parametrize("path", LABELS, ids=lambda path: path.stem)
+def test_a_label_file_gives_each_article_once_with_one_to_three_known_topics(path: Path) -> None:
+    rows = read_labels(path)
+    assert len({ref for ref, *_ in rows}) == len(rows)
+    for _, topics, unsure, _ in rows:
+        ids = topics.split(",")
+        assert 1 <= len(ids) <= 3
+        assert len(set(ids)) == len(ids)
+        assert set(ids) <= set(TOPIC_WORDS)
+        assert unsure in {"0", "1"}
+
+
+def test_at_least_1200_articles_were_read_150_of_them_twice_and_every_topic_is_primary_somewhere() -> None:
+    read = [{ref: topics for ref, topics, _, _ in read_labels(path)} for path in LABELS]
+    assert len(read) == 2
+    assert len(read[0].keys() | read[1].keys()) >= 1200
+    assert len(read[0].keys() & read[1].keys()) >= 150
+    assert {topics.split(",")[0] for labels in read for topics in labels.values()} == set(TOPIC_WORDS)
+
+
+def test_every_reference_leads_to_the_text_that_was_read() -> None:
+    if not TOPIC_DATA.exists():
+        pytest.skip("the shared data sets are not beside this checkout")
+    import pyarrow.parquet as pq
+
+    refs = [ref for path in LABELS for ref, *_ in read_labels(path)]
+    for dataset in sorted({ref.split("#")[0] for ref in refs}):
+        texts = pq.read_table(TOPIC_DATA / f"{dataset}.parquet", columns=["text"]).column("text")
+        for ref in (ref for ref in refs if ref.startswith(dataset + "#")):
+            row = int(ref.split("#")[1])
+            assert Article(dataset, row, "", texts[row].as_py()).ref == ref
