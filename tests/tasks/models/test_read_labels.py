@@ -33,12 +33,7 @@ def rows(path: Path) -> list[Row]:
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     table = csv.DictReader(lines, delimiter="\t", strict=True)
     assert table.fieldnames == ["ref", "topics", "unsure", "annotator"]
-    return [Row(r["ref"], topic_ids(r["topics"]), r["unsure"], r["annotator"]) for r in table]
-
-
-def topic_ids(cell: str) -> tuple[str, ...]:
-    """The ids of a cell; the prefix of the scheme may be left out, as the reader of these files allows."""
-    return tuple(f"medtop:{topic.removeprefix('medtop:')}" for topic in cell.split(","))
+    return [Row(r["ref"], tuple(r["topics"].split(",")), r["unsure"], r["annotator"]) for r in table]
 
 
 def located(ref: str) -> tuple[str, int, str]:
