@@ -83,21 +83,24 @@ def publish_day(day: date, settings: Settings, run_id: str, force: bool = False)
 
 def refuse_too_many_rejects(store: Warehouse, head: Manifest, settings: Settings) -> None:
     """``TerminalError`` when a stage refused more than the allowed share of its rows; they stay written."""
-    parts = head.of_table("rejects")
-    refused: dict[str, int] = {}
-    for batch in store.read(parts, ["stage", "fault"]):
-        for row in batch.to_pylist():
-            if row["fault"] not in SET_ASIDE:
-                refused[row["stage"]] = refused.get(row["stage"], 0) + 1
+    refused: Counter[str] = Counter()
+    for batch in store.read(head.of_table("rejects"), ["stage", "fault"]):
+        refused.update(row["stage"] for row in batch.to_pylist() if row["fault"] not in SET_ASIDE)
     limit = settings.publish.reject_limit
     for stage, count in refused.items():
-        rows_in = head.stages[stage].rows_in
-        if count / max(rows_in, 1) > limit:
+        rows_in = _delivered(store, head) if stage == "ingest" else head.stages[stage].rows_in
+        if count > limit * rows_in:
             raise TerminalError(
-                f"day {head.day} was not published: {stage} refused {count} of {rows_in} rows ({count / rows_in:.0%}), "
+                f"day {head.day} was not published: {stage} refused {count} of {rows_in} rows, "
                 f"the limit is {limit:.0%}. See why with `marsad sql --unpublished \"select fault, detail, source_path "
                 f"from rejects where day = '{head.day}'\"`; raise publish.reject_limit if this is expected"
             )
+
+
+def _delivered(store: Warehouse, head: Manifest) -> int:
+    """Records of all files read on the day, whichever days their documents belong to."""
+    batches = store.read(head.of_table("deliveries"), ["documents", "rejected"])
+    return sum(row["documents"] + row["rejected"] for batch in batches for row in batch.to_pylist())
 
 
 @task(name="publish", task_run_name="publish {day}", tags=["stage:publish"], timeout_seconds=TIME_LIMIT_SECONDS, cache_policy=NO_CACHE)

@@ -104,6 +104,7 @@ _ALL = (
         _col("title_end", _I, "one past the title's last code point", null=True),
         _col("text", _S, "documents.text[document_start:document_end], unchanged"),
         _col("subheads", pa.list_(_I), "start, end pairs of sub-headings in the article's text"),
+        _col("masked", pa.list_(_I), "start, end pairs that are no prose: cuts, title, sub-headings; sorted, disjoint"),
         _col("dateline", _S, "place or place and agency opening the story", null=True),
         _col("agencies", pa.list_(_S), "agencies and papers credited as sources"),
         _col("outlet", _S, "paper, site or channel", null=True),

@@ -33,7 +33,7 @@ class IngestSettings(Group):
     max_expanded_bytes: int = Field(
         8 * 2**30, description="a compressed file that expands beyond this is rejected", gt=0
     )
-    batch_documents: int = Field(2_000, description="documents buffered before they are written", gt=0)
+    source: str = Field("", description="named column mapping of seeds/outlets.toml; empty: chosen by the columns present")
 
 
 class CleanSettings(Group):

@@ -53,3 +53,13 @@ def complement(spans: Sequence[Span], start: int, end: int) -> list[Span]:
     if at < end:
         gaps.append(Span(at, end))
     return gaps
+
+
+def to_flat(spans: Iterable[Span]) -> list[int]:
+    """Spans as the flat start, end, start, end ... that a table column holds."""
+    return [offset for span in spans for offset in span]
+
+
+def from_flat(flat: Sequence[int]) -> list[Span]:
+    """Inverse of ``to_flat``."""
+    return [Span(start, end) for start, end in zip(flat[::2], flat[1::2], strict=True)]

@@ -53,6 +53,15 @@ def only_reads(query: str) -> str:
     return query
 
 
+def fetch(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[list[str], list[tuple[object, ...]]]:
+    """Column names and rows of a query; ``TerminalError`` with DuckDB's own words when it fails."""
+    try:
+        result = connection.execute(query)
+        return [column[0] for column in result.description or []], result.fetchall()
+    except duckdb.Error as error:
+        raise TerminalError(f"the query failed: {error}") from None
+
+
 def run_script(
     connection: duckdb.DuckDBPyConnection, script: Path, parameters: Mapping[str, object] | None = None
 ) -> duckdb.DuckDBPyConnection:

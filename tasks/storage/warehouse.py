@@ -89,10 +89,13 @@ class Warehouse:
         """Rows of the parts, streamed; the declared schema is checked."""
         return read_parts(self.root, parts, columns, batch_rows)
 
-    def snapshot(self, first: date | None = None, last: date | None = None) -> dict[date, Manifest]:
-        """The published manifest of every day in the range: one consistent view for a reader of several days."""
+    def snapshot(
+        self, first: date | None = None, last: date | None = None, *, unpublished: bool = False
+    ) -> dict[date, Manifest]:
+        """One consistent view for a reader of several days: each day's published manifest, or with ``unpublished`` its head."""
         chosen = [d for d in self.days() if (first is None or d >= first) and (last is None or d <= last)]
-        return {day: manifest for day in chosen if (manifest := self.published(day)) is not None}
+        look = self.head if unpublished else self.published
+        return {day: manifest for day in chosen if (manifest := look(day)) is not None}
 
     def repair(self) -> list[date]:
         """Point the plain tree at the newest published manifest of every day; the days that had to be mended."""

@@ -1,0 +1,1 @@
+"""The commands of ``marsad``, one module per group."""

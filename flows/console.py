@@ -1,0 +1,155 @@
+"""What the terminal shows: tables a person can read, JSON where a program would, a progress bar or plain lines."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from flows.days import CHAIN, DayState, Progress
+from tasks.contracts.faults import TerminalError
+from tasks.contracts.partition import StageReport
+from tasks.contracts.settings import Group, Settings
+from tasks.ingest import IngestReport
+
+MARKS = {"current": "current", "stale": "STALE", "missing": "missing", "failed": "FAILED"}
+
+
+def console() -> Console:
+    """The terminal; wide enough for a table when output is piped."""
+    return Console(width=None if sys.stdout.isatty() else 160, highlight=False)
+
+
+class TerminalProgress(Progress):
+    """A progress bar on a terminal, one plain line a stage elsewhere, nothing when ``quiet``."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._bar: Bar | None = None
+        self._out = Console(stderr=True, highlight=False)
+        self._quiet = quiet
+        super().__init__(self._plan, self._begin, self._end)
+
+    def __enter__(self) -> TerminalProgress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def _plan(self, days: Sequence[date]) -> None:
+        if self._quiet or not days or not self._out.is_terminal:
+            return
+        columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._bar = Bar(*columns, console=self._out, transient=True)
+        self._task = self._bar.add_task("starting", total=len(days) * len(CHAIN))
+        self._bar.start()
+
+    def _begin(self, day: date, stage: str) -> None:
+        if self._bar is not None:
+            self._bar.update(self._task, description=f"{day} {stage}")
+
+    def _end(self, report: StageReport) -> None:
+        if self._bar is not None:
+            self._bar.advance(self._task)
+        elif not self._quiet and report.status == "computed":
+            rows = f"{report.rows_kept} kept" + (f", {report.rows_rejected} rejected" if report.rows_rejected else "")
+            self._out.print(f"{report.day} {report.stage:<12} {rows}, {report.seconds:.1f} s ({report.reason})")
+
+
+def print_ingest(report: IngestReport, *, as_json: bool, quiet: bool = False) -> None:
+    """What was read, what was known, what was refused and why."""
+    if quiet:
+        return
+    if as_json:
+        print_json(report.to_dict())
+        return
+    out = console()
+    if not report.deliveries and not report.unchanged:
+        out.print(f"The inbox {report.inbox} is empty: put articles there, or name files with `marsad ingest PATH`.")
+        return
+    out.print(
+        f"{report.deliveries} files read, {report.unchanged} unchanged since last time: {report.new} new documents, "
+        f"{report.known} known, {report.rejected} refused, on {len(report.days)} days"
+    )
+    if report.faults:
+        table = Table("reason", "refused", "for example", title="Refused", title_justify="left")
+        for fault, (count, example) in sorted(report.faults.items()):
+            table.add_row(fault, str(count), example)
+        out.print(table)
+
+
+def print_rows(names: Sequence[str], rows: Sequence[Sequence[object]], format_: str) -> None:
+    """Rows of a query as ``table``, ``json`` or ``csv``; ``TerminalError`` for another format."""
+    if format_ == "json":
+        print_json([dict(zip(names, row, strict=True)) for row in rows])
+    elif format_ == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows(rows)
+    elif format_ == "table":
+        table = Table(*names, title=None)
+        for row in rows:
+            table.add_row(*("" if value is None else str(value) for value in row))
+        console().print(table)
+        console().print(f"{len(rows)} rows")
+    else:
+        raise TerminalError(f"--format {format_!r} is not known; take table, json or csv")
+
+
+def print_status(states: Sequence[DayState], *, as_json: bool) -> None:
+    """State of every day and stage, with the reason."""
+    if as_json:
+        print_json([_state_dict(state) for state in states])
+        return
+    if not states:
+        console().print("No day has documents yet: `marsad ingest PATH` brings some.")
+        return
+    table = Table("day", "state", "visible", *(stage.name for stage in CHAIN), "why")
+    for state in states:
+        marks = [MARKS[stage.state] for stage in state.stages]
+        table.add_row(str(state.day), MARKS[state.state], state.published, *marks, state.reason)
+    console().print(table)
+    counts = Counter(state.state for state in states)
+    console().print(", ".join(f"{count} {name}" for name, count in sorted(counts.items())))
+
+
+def print_settings(settings: Settings, *, as_json: bool) -> None:
+    """Every setting with its value and meaning."""
+    if as_json:
+        print_json(settings.model_dump(mode="json"))
+        return
+    table = Table("setting", "value", "meaning")
+    for name, field in type(settings).model_fields.items():
+        value = getattr(settings, name)
+        if not isinstance(value, Group):
+            table.add_row(name, str(value), field.description or "")
+            continue
+        for inner, detail in type(value).model_fields.items():
+            table.add_row(f"{name}.{inner}", str(getattr(value, inner)), detail.description or "")
+    console().print(table)
+
+
+def print_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
+    """JSON for a program: UTF-8, dates as ISO 8601."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Path):
+        return str(value)
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _state_dict(state: DayState) -> dict[str, Any]:
+    stages = {stage.stage: {"state": stage.state, "reason": stage.reason} for stage in state.stages}
+    return {"day": state.day, "state": state.state, "visible": state.published, "why": state.reason, "stages": stages}

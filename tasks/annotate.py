@@ -1,0 +1,143 @@
+"""annotate: one pass over each article stores what was seen; every decision after it is taken on the stored evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from tasks.arabic import dates
+from tasks.arabic.folding import Strength, fold_text
+from tasks.arabic.sentences import split
+from tasks.contracts import ids
+from tasks.contracts.records import FoundMention, ReadArticle, Reading, Vector
+from tasks.contracts.settings import Settings
+from tasks.contracts.spans import Span, from_flat
+from tasks.contracts.stage import Context, Outcome, Read, Stage, each
+from tasks.linking.mentions import merge_mentions
+from tasks.resources import gazetteer, reader, reader_version
+from tasks.running import stage_task
+
+COLUMNS = [
+    "article_id", "source_path", "document_id", "title", "title_start", "title_end", "text", "subheads", "masked",
+    "published_at", "inferred_date", "inferred_date_end", "language",
+]  # fmt: skip
+
+
+def _process(context: Context) -> Iterator[Outcome]:
+    model = reader_version(context.settings)
+    reads, names = reader(context.settings), gazetteer(context.settings)
+    for batch in context.batches("articles", COLUMNS):
+        rows = batch.to_pylist()
+        readings = dict(zip((row["article_id"] for row in rows), reads.read([_to_read(row) for row in rows]), strict=True))
+
+        def work(row: Mapping[str, Any], readings: Mapping[str, Reading] = readings) -> dict[str, list[dict[str, Any]]]:
+            reading = readings[row["article_id"]]
+            found = merge_mentions(reading.mentions, names.tag(row["text"], _set_aside(row)))
+            return {
+                "sentences": _sentences(row, reading, model),
+                "topic_scores": _topic_scores(row, reading, model),
+                "mentions": [_mention(row, mention, model) for mention in found],
+                "dates": _dates(row),
+            }
+
+        yield each(rows, work, _identify)
+
+
+def _to_read(row: Mapping[str, Any]) -> ReadArticle:
+    sentences = tuple(split(row["text"], from_flat(row["masked"])))
+    return ReadArticle(row["article_id"], row["title"] or "", row["text"], sentences, row["language"])
+
+
+def _set_aside(row: Mapping[str, Any]) -> list[Span]:
+    """What is masked, but for title and sub-headings: names are looked for there too."""
+    kept = {*from_flat(row["subheads"]), Span(row["title_start"] or 0, row["title_end"] or 0)}
+    return [span for span in from_flat(row["masked"]) if span not in kept]
+
+
+def _sentences(row: Mapping[str, Any], reading: Reading, model: str) -> list[dict[str, Any]]:
+    article, vectors = row["article_id"], reading.sentence_vectors
+    return [
+        {
+            "sentence_id": ids.sentence_id(article, span.start, span.end),
+            "article_id": article,
+            "index": index,
+            "start": span.start,
+            "end": span.end,
+            "salience": float(reading.salience[index]),
+            "vector": None if vectors is None else _half(vectors[index]),
+            "model": model,
+        }
+        for index, span in enumerate(split(row["text"], from_flat(row["masked"])))
+    ]
+
+
+def _topic_scores(row: Mapping[str, Any], reading: Reading, model: str) -> list[dict[str, Any]]:
+    return [
+        {"article_id": row["article_id"], "topic_id": topic, "score": float(score), "model": model}
+        for topic, score in sorted(reading.topic_scores.items())
+    ]
+
+
+def _mention(row: Mapping[str, Any], mention: FoundMention, model: str) -> dict[str, Any]:
+    span, article = mention.span, row["article_id"]
+    surface = span.of(row["text"])
+    return {
+        "mention_id": ids.mention_id(article, span.start, span.end, mention.type),
+        "article_id": article,
+        "start": span.start,
+        "end": span.end,
+        "surface": surface,
+        "clitic": mention.clitic,
+        "stem": fold_text(surface, Strength.MATCH),
+        "type": mention.type,
+        "score": float(mention.score),
+        "detector": mention.detector,
+        "vector": None if mention.vector is None else _half(mention.vector),
+        "model": model,
+    }
+
+
+def _dates(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found = dates.find(row["text"], _anchor(row))
+    aside = _set_aside(row)
+    return [
+        {
+            "article_id": row["article_id"],
+            "start": date_.span.start,
+            "end": date_.span.end,
+            "surface": date_.surface,
+            "value": date_.value,
+            "precision": str(date_.precision),
+            "anchor": date_.anchor.isoformat() if date_.anchor else None,
+        }
+        for date_ in found
+        if not any(date_.span.overlaps(span) for span in aside)
+    ]
+
+
+def _anchor(row: Mapping[str, Any]) -> date | None:
+    """The day relative dates count from: the stated one, else the inferred one when it is a single day."""
+    if row["published_at"] is not None:
+        published: date = row["published_at"].date()
+        return published
+    inferred: date | None = row["inferred_date"]
+    return inferred if inferred == row["inferred_date_end"] else None
+
+
+def _half(vector: Vector) -> Sequence[Any]:
+    return vector.astype("float16")  # type: ignore[return-value]
+
+
+def _identify(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: row[key] for key in ("source_path", "document_id", "article_id")} | {"payload": row["text"]}
+
+
+def _models(settings: Settings) -> dict[str, str]:
+    return {"reader": reader_version(settings), "gazetteer": gazetteer(settings).version}
+
+
+STAGE = Stage(
+    "annotate", "1", (Read("articles"),), ("sentences", "topic_scores", "mentions", "dates"), _process, _models
+)
+annotate = stage_task(STAGE)
