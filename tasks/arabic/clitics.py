@@ -10,8 +10,10 @@ from tasks.arabic import letters
 from tasks.arabic.frequencies import frequencies
 
 SHORT_WORDS = frozenset(
-    ("في", "من", "ان", "عن", "لا", "لم", "لن", "ما", "هو", "هي", "قد", "كل", "اذ", "او", "هم", "اي", "كم", "لو", "ذا")
-    + ("ثم", "مع", "تم", "به", "له", "هل")
+    (
+        *("في", "من", "ان", "عن", "لا", "لم", "لن", "ما", "هو", "هي", "قد", "كل", "اذ", "او", "هم", "اي", "كم", "لو"),
+        *("ذا", "ثم", "مع", "تم", "به", "له", "هل"),
+    )
 )
 """Words of one or two letters that و and ف attach to (folded at MATCH)."""
 
