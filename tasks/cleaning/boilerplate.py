@@ -1,0 +1,98 @@
+"""Every cut of a document: whole lines by the rules and by the outlet's profile, then what stands inside lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from tasks.cleaning.artefacts import find_artefacts
+from tasks.cleaning.captions import credited_agency, find_captions
+from tasks.cleaning.edges import RULES, Place
+from tasks.cleaning.kinds import CutKind
+from tasks.cleaning.layout import Line, trim
+from tasks.cleaning.profile import OutletProfile
+from tasks.cleaning.vocabulary import EdgeLexicon
+from tasks.contracts.records import Cut
+from tasks.contracts.spans import Span, complement
+
+_RELATED_WORDS = 20
+_TRAILER_CHARS = 600
+_TRAILERS = (
+    (
+        re.compile(r"(?<=[.!؟?…،»”\"\s])\s*((?:مقالات|مواضيع|موضوعات|أخبار) أخرى لل(?:كاتب|محرر).*)$"),
+        CutKind.RELATED,
+        "other articles of the author, after the last line",
+    ),
+    (
+        re.compile(r"(?<=[.!؟?…»”\"])\s*[-–—*]*\s*((?:[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+|@\w{2,})\s*)$"),
+        CutKind.CONTACT,
+        "an address after the last stop",
+    ),
+)
+
+
+def line_cuts(
+    lines: Sequence[Line],
+    lexicon: EdgeLexicon,
+    profile: OutletProfile | None,
+    title: tuple[str, ...],
+    author: tuple[str, ...],
+) -> dict[int, Cut]:
+    """Index of each line of furniture among ``lines``, with its cut."""
+    verdicts = find_captions(lines, lexicon)
+    learnt = {i for i, line in enumerate(lines) if line.short and profile.repeats(line)} if profile else set()
+    prose = [i for i, line in enumerate(lines) if line.prose and i not in verdicts and i not in learnt]
+    first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
+    for i, line in enumerate(lines):
+        if i in verdicts or not line.short:
+            continue
+        place = Place(i < first, i > last, lexicon, title, author)
+        verdict = next((v for rule in RULES if (v := rule(line, place)) is not None), None)
+        if verdict is not None:
+            verdicts[i] = verdict
+        elif i in learnt:
+            verdicts[i] = (CutKind.REPEATED, "the outlet prints this line in many articles")
+        elif i > last and verdicts.get(i - 1, ("",))[0] == CutKind.RELATED and len(line.words) <= _RELATED_WORDS:
+            verdicts[i] = (CutKind.RELATED, "goes on a list of other articles")
+    return {i: Cut(lines[i].span, kind, reason) for i, (kind, reason) in sorted(verdicts.items())}
+
+
+def inner_cuts(text: str, lines: Sequence[Line], lexicon: EdgeLexicon) -> Iterator[Cut]:
+    """Cuts inside the lines that stay: artefacts, and agency credits after the last stop."""
+    yield from find_artefacts(text)
+    yield from find_trailers(lines)
+    for line in lines:
+        credit = credited_agency(line.text[-60:], lexicon) if line.prose else None
+        if credit is not None:
+            at = line.span.end - len(line.text[-60:]) + credit[0]
+            yield Cut(trim(text, at, line.span.end), CutKind.SOURCE, "an agency in brackets ends the paragraph")
+
+
+def find_trailers(lines: Sequence[Line]) -> Iterator[Cut]:
+    """What follows the last stop of the last line: links to the author's other articles, an address."""
+    if not lines:
+        return
+    last = lines[-1]
+    for pattern, kind, reason in _TRAILERS:
+        match = pattern.search(last.text, max(0, len(last.text) - _TRAILER_CHARS))
+        if match is not None and match.start() > 0:
+            yield Cut(Span(match.start(1), len(last.text)).shift(last.span.start), kind, reason)
+            return
+
+
+def outside(text: str, body: Sequence[Span]) -> Iterator[Cut]:
+    """What an extractor left out of the article's body."""
+    if body:
+        for gap in complement(body, 0, len(text)):
+            span = trim(text, *gap)
+            if span.end > span.start:
+                yield Cut(span, CutKind.OUTSIDE_BODY, "outside what the extractor holds to be the article")
+
+
+def disjoint(cuts: Iterable[Cut]) -> list[Cut]:
+    """The cuts in order of the text without overlaps: of two that overlap the longer stays, then the earlier given."""
+    kept: list[Cut] = []
+    for cut in sorted(cuts, key=lambda c: c.span.start - c.span.end):
+        if cut.span.end > cut.span.start and not any(cut.span.overlaps(other.span) for other in kept):
+            kept.append(cut)
+    return sorted(kept, key=lambda c: c.span)
