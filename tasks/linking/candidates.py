@@ -1,0 +1,92 @@
+"""Candidates of a mention: the entities whose names agree with it, exactly or nearly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tasks.contracts.spans import Span
+from tasks.linking.forms import MIN_EDIT, Channel, halves, key, letters, loose, plain
+from tasks.linking.index import AliasIndex
+from tasks.linking.records import Candidate
+
+MAX_CANDIDATES = 16
+
+_SIMILARITY = {"exact": 1.0, "acronym": 0.95, "loose": 0.9}
+_MIN_RATIO, _MIN_RATIO_KEY = 0.84, 0.55
+"""Least similarity of folded names, for names with letters wrong and for names that sound alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Where candidates come from: the alias index, by exact names alone or by near ones too."""
+
+    index: AliasIndex
+    near: bool = True
+    """Whether names that agree nearly count: loosened, sounding alike, spelled by letters, with letters wrong."""
+
+    def candidates(self, text: str, span: Span) -> list[Candidate]:
+        """Candidates of the mention at ``span``, likeliest by name first, one per entity, at most ``MAX_CANDIDATES``."""
+        best: dict[str, Candidate] = {}
+        for form in forms(text, span):
+            for candidate in self._found(form):
+                known = best.get(candidate.entity.entity_id)
+                if known is None or _by_name(candidate) > _by_name(known):
+                    best[candidate.entity.entity_id] = candidate
+        return sorted(best.values(), key=_by_name, reverse=True)[:MAX_CANDIDATES]
+
+    def _found(self, form: str) -> Iterator[Candidate]:
+        exact = self.index.rows_of(Channel.EXACT, form)
+        yield from (self._candidate(row, form, "exact") for row in exact)
+        if not self.near:
+            return
+        yield from (self._candidate(row, form, "loose") for row in self.index.rows_of(Channel.LOOSE, loose(form)))
+        spelled = letters(form) or (form if " " not in form and len(form) <= 4 else None)
+        if spelled:
+            yield from (self._candidate(r, form, "acronym") for r in self.index.rows_of(Channel.ACRONYM, spelled))
+        if exact:
+            return
+        for row in self.index.rows_of(Channel.KEY, key(form)):
+            candidate = self._candidate(row, form, "key")
+            if candidate.similarity >= _MIN_RATIO_KEY:
+                yield candidate
+        yield from self._misspelled(form)
+
+    def _misspelled(self, form: str) -> Iterator[Candidate]:
+        parts = halves(form)
+        if parts is None:
+            return
+        seen: set[int] = set()
+        for channel, half in zip((Channel.HEAD, Channel.TAIL), parts, strict=True):
+            for row in self.index.rows_of(channel, half):
+                if row not in seen:
+                    seen.add(row)
+                    candidate = self._candidate(row, form, "edit")
+                    if candidate.similarity >= _MIN_RATIO:
+                        yield candidate
+
+    def _candidate(self, row: int, form: str, match: str) -> Candidate:
+        alias, folded, kind, share = self.index.alias(row)
+        similarity = _SIMILARITY.get(match)
+        if similarity is None:
+            similarity = _ratio(loose(form), loose(plain(folded)))
+        return Candidate(self.index.entity(row), alias, kind, match, similarity, share)
+
+
+def _by_name(candidate: Candidate) -> tuple[float, float, float, str]:
+    return candidate.similarity, candidate.share, candidate.entity.prior, candidate.entity.entity_id
+
+
+def _ratio(left: str, right: str) -> float:
+    from rapidfuzz.distance import OSA
+
+    return float(OSA.normalized_similarity(left, right))
+
+
+def forms(text: str, span: Span) -> list[str]:
+    """Folded forms of a mention, the likeliest first. After لل the article's alif is restored («لأمم»: «الأمم»)."""
+    surface = plain(span.of(text))
+    before = text[max(0, span.start - 1) : span.start]
+    if before == "ل" and surface.startswith("ل") and len(surface) > MIN_EDIT // 2:
+        return ["ا" + surface, surface]
+    return [surface] if surface else []

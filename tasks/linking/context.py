@@ -1,0 +1,99 @@
+"""What an article says around its mentions: content words, nationalities, the countries of what it surely names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tasks.contracts.spans import Span
+from tasks.linking.lexicon import fold, folded
+from tasks.linking.nationality import country_of
+from tasks.linking.records import Candidate, LinkInput
+from tasks.linking.textview import WordView, openings, view
+
+WINDOW = 10
+"""Words on either side that count as near a mention."""
+
+_STOP = folded(
+    """في من إلى على عن مع بعد قبل بين هذا هذه ذلك تلك التي الذي الذين كان كانت ما لا لم لن قد كل أن إن أو ثم حيث كما بها
+    به له لها منذ خلال حتى عند غير أي هو هي هم وهو وهي لدى عام منطقة سابق السابق"""
+)
+_PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و")
+_SUFFIXES = ("يين", "يون", "يات", "يه", "ين", "ون", "ات", "ان", "ه", "ي", "ا")
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """A folded word without the letters that inflect it, coarse: «الايطاليه», «ايطاليا» and «ايطالي» are one."""
+    for prefix in _PREFIXES:
+        if word.startswith(prefix) and len(word) - len(prefix) >= 3:
+            word = word[len(prefix) :]
+            break
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+            return word[: len(word) - len(suffix)]
+    return word
+
+
+@lru_cache(maxsize=50_000)
+def content(text: str) -> frozenset[str]:
+    """Stems of the content words of a description."""
+    return frozenset(stem(word) for word in fold(text).split() if word not in _STOP and len(word) > 2)
+
+
+@dataclass(frozen=True)
+class Context:
+    """One article as the features see it."""
+
+    words: WordView
+    stems: tuple[str, ...]
+    """Stem of each word, empty for words that say nothing."""
+    article: frozenset[str]
+    nations: Mapping[str, float]
+    """Country (ISO 3166-1 alpha-2) to its part of all nationality adjectives and sure places, 0 to 1."""
+
+    def near(self, span: Span, width: int = WINDOW) -> frozenset[str]:
+        """Stems of the content words within ``width`` words of a span, the span's own left out."""
+        inside = self.words.words_in(*span)
+        before = self.stems[max(0, inside.start - width) : inside.start]
+        return frozenset(stem for stem in (*before, *self.stems[inside.stop : inside.stop + width]) if stem)
+
+    def before(self, span: Span, count: int = 1) -> list[frozenset[str]]:
+        """Readings of the ``count`` words before a span, the nearest first, as sets of folded forms."""
+        first = self.words.words_in(*span).start
+        return [
+            frozenset(opening.stem for opening in openings(self.words.surface(i)))
+            for i in range(first - 1, max(-1, first - 1 - count), -1)
+        ]
+
+    def nation_near(self, span: Span) -> str | None:
+        """Country of the nationality adjective inside the span, or nearest to it on the side of its office."""
+        inside = self.words.words_in(*span)
+        after = range(inside.stop, min(inside.stop + 2, len(self.stems)))
+        before = range(inside.start - 1, max(-1, inside.start - 5), -1)
+        for index in (*inside, *after, *before):
+            country = country_of(self.words.folded[index])
+            if country is not None:
+                return country
+        return None
+
+
+def read(article: LinkInput, candidates: Sequence[Sequence[Candidate]]) -> Context:
+    """The context of ``article``; ``candidates`` stand in the order of its mentions and tell what is surely named."""
+    words = view(article.text)
+    stems = tuple("" if word in _STOP or len(word) < 3 else stem(word) for word in words.folded)
+    title = content(article.title) if article.title else frozenset()
+    tally: Counter[str] = Counter()
+    for word in words.folded:
+        country = country_of(word)
+        if country is not None:
+            tally[country] += 1
+    for found in candidates:
+        sure = [c for c in found if c.match == "exact" and c.share >= 0.75 and c.entity.country]
+        if sure and sure[0].entity.country:
+            tally[sure[0].entity.country] += 1
+    total = sum(tally.values())
+    nations = {country: count / total for country, count in tally.items()}
+    return Context(words, stems, frozenset(stems) | title, nations)

@@ -1,0 +1,188 @@
+"""A gazetteer tagger: longest folded alias over words, clitics outside, ambiguous names only on evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tasks.contracts.faults import TerminalError
+from tasks.contracts.records import FoundMention
+from tasks.contracts.spans import Span
+from tasks.linking import lexicon
+from tasks.linking.institutions import find_institutions
+from tasks.linking.persons import NameParts, find_persons, later_names
+from tasks.linking.textview import Opening, WordView, openings, view
+
+FORMAT = "marsad-gazetteer 1"
+
+_SURE = 0.9
+"""From this score on a one-word name is one behind attached letters too, though the whole is an ordinary word."""
+_CLITIC_SCORE = 0.9
+"""Factor on the score of a one-word name read behind an attached letter: «بالي» may be Bali or «with»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One alias of the snapshot."""
+
+    type: str
+    score: float
+    weak: bool
+    """The alias is also a common word: taken only where the context says that a name is meant."""
+    of: str
+    """Folded label of the entity the alias most readily names."""
+
+
+@dataclass(frozen=True)
+class GazetteerTagger:
+    """Names things by a compiled snapshot; no knowledge base is opened, so a new base leaves its findings as they are."""
+
+    entries: Mapping[str, Entry]
+    longest: Mapping[str, int]
+    """First word of an alias to the words of the longest alias it opens."""
+    parts: NameParts
+    version: str
+
+    @classmethod
+    def load(cls, path: Path) -> GazetteerTagger:
+        """Reads a snapshot written by ``compile_gazetteer``; ``TerminalError`` when it is not one."""
+        import zstandard
+
+        try:
+            text = zstandard.ZstdDecompressor().decompress(path.read_bytes(), max_output_size=1 << 26).decode("utf-8")
+        except (OSError, zstandard.ZstdError, UnicodeDecodeError) as error:
+            raise TerminalError(
+                f"{path} is no gazetteer snapshot: {error}; compile it from a knowledge base"
+            ) from error
+        header, *rows = text.splitlines()
+        if not header.startswith(FORMAT + "\t"):
+            raise TerminalError(f"{path} begins with {header[:40]!r}, expected {FORMAT!r}; compile the gazetteer again")
+        return _parse(rows, header.split("\t")[1])
+
+    def tag(self, text: str, masked: Sequence[Span] = ()) -> list[FoundMention]:
+        """Mentions in ``text``, sorted and disjoint; no mention touches a ``masked`` span."""
+        words = view(text, masked)
+        found = [*self._names(words), *find_institutions(words), *find_persons(words, self.parts)]
+        chosen = _disjoint(found)
+        chosen = _disjoint([*chosen, *later_names(words, chosen, self.parts)])
+        return sorted(chosen, key=lambda mention: mention.span)
+
+    def _names(self, words: WordView) -> Iterator[FoundMention]:
+        at = 0
+        labels: set[str] = set()
+        pending: list[tuple[str, FoundMention]] = []
+        while at < len(words.spans):
+            match = self._longest_at(words, at)
+            if match is None:
+                at += 1
+                continue
+            length, opening, entry = match
+            if length == 1 and opening.cut == 0 and _adjective(words, at):
+                at += 1
+                continue
+            mention = _mention(words, at, length, opening, entry)
+            if entry.weak and not _evident(words, at, at + length, entry):
+                pending.append((entry.of, mention))
+                at += 1
+                continue
+            labels.add(entry.of)
+            yield self._with_first_name(words, at, mention) if length == 1 and opening.cut == 0 else mention
+            at += length
+        yield from (mention for label, mention in pending if label in labels)
+
+    def _with_first_name(self, words: WordView, at: int, mention: FoundMention) -> FoundMention:
+        """A family name with the word before it, when that can only be a first name («صبار الساعدي»)."""
+        if mention.type != "PER" or at == 0 or not words.joined(at - 1):
+            return mention
+        word = words.folded[at - 1]
+        known = word in lexicon.TITLES or word in lexicon.OFFICES or word in lexicon.SAYING or self.parts.ordinary(word)
+        if known or word in self.entries or not word.isalpha():
+            return mention
+        return replace(mention, span=Span(words.spans[at - 1].start, mention.span.end))
+
+    def _longest_at(self, words: WordView, at: int) -> tuple[int, Opening, Entry] | None:
+        best: tuple[int, Opening, Entry] | None = None
+        ordinary = words.folded[at] in self.parts.common
+        for opening in openings(words.surface(at)):
+            reach = self.longest.get(opening.stem, 0)
+            if best is not None and reach <= best[0]:
+                continue
+            for length in range(_contiguous(words, at, reach), best[0] if best else 0, -1):
+                name = " ".join((opening.stem, *words.folded[at + 1 : at + length]))
+                entry = self.entries.get(name)
+                doubtful = opening.cut > 0 and length == 1 and ordinary and (entry is None or entry.score < _SURE)
+                if entry is not None and not doubtful:
+                    best = (length, opening, entry)
+                    break
+        return best
+
+
+def _contiguous(words: WordView, at: int, reach: int) -> int:
+    length = 1 if reach else 0
+    while length < reach and words.joined(at + length - 1):
+        length += 1
+    return length
+
+
+def _mention(words: WordView, at: int, length: int, opening: Opening, entry: Entry) -> FoundMention:
+    first, last = words.spans[at], words.spans[at + length - 1]
+    start, type_, clitic = first.start + opening.cut, entry.type, words.surface(at)[: opening.cut]
+    if opening.cut == 0 and at and words.joined(at - 1):
+        for head in openings(words.surface(at - 1)):
+            if head.stem in lexicon.EXTENDING_HEADS and lexicon.HEAD_TYPES[head.stem] in (type_, "FAC", "ORG", "EVENT"):
+                start, type_ = words.spans[at - 1].start + head.cut, lexicon.HEAD_TYPES[head.stem]
+                clitic = words.surface(at - 1)[: head.cut]
+                break
+    score = entry.score * (_CLITIC_SCORE if opening.cut and length == 1 else 1.0)
+    return FoundMention(Span(start, last.end), type_, score, "gazetteer", clitic)
+
+
+def _evident(words: WordView, start: int, end: int, entry: Entry) -> bool:
+    if start == 0:
+        return False
+    before = {opening.stem for opening in openings(words.surface(start - 1))}
+    near = words.spans[start].start - words.spans[start - 1].end <= 3
+    if not near:
+        return False
+    if entry.type in ("GPE", "LOC", "FAC"):
+        return bool(before & lexicon.PLACE_NOUNS)
+    if entry.type == "PER":
+        return bool(before & lexicon.TITLES)
+    return bool(before & lexicon.ORGANISATION_NOUNS)
+
+
+def _adjective(words: WordView, at: int) -> bool:
+    """Whether a country's name is the adjective it is written like («الصحف السعودية»): after a noun with the article."""
+    return (
+        words.folded[at] in lexicon.ADJECTIVE_COUNTRIES
+        and at > 0
+        and words.joined(at - 1)
+        and (words.folded[at - 1].startswith("ال") and words.folded[at - 1] not in lexicon.NOT_NOUNS)
+    )
+
+
+def _disjoint(mentions: Sequence[FoundMention]) -> list[FoundMention]:
+    """The longest mentions that do not overlap; of equal ones the higher score, then the earlier."""
+    chosen: list[FoundMention] = []
+    for mention in sorted(mentions, key=lambda m: (m.span.start - m.span.end, -m.score, m.span.start)):
+        if not any(mention.span.overlaps(other.span) for other in chosen):
+            chosen.append(mention)
+    return chosen
+
+
+def _parse(rows: Sequence[str], version: str) -> GazetteerTagger:
+    entries: dict[str, Entry] = {}
+    longest: dict[str, int] = {}
+    lists: dict[str, set[str]] = {"given": set(), "part": set(), "common": set()}
+    for row in rows:
+        kind, name, *rest = row.split("\t")
+        if kind in lists:
+            lists[kind].add(name)
+            continue
+        type_, score, of = rest
+        entries[name] = Entry(type_, float(score), kind == "weak", of or name)
+        first, *others = name.split(" ")
+        longest[first] = max(longest.get(first, 0), 1 + len(others))
+    parts = NameParts(frozenset(lists["given"]), frozenset(lists["part"]), frozenset(lists["common"]))
+    return GazetteerTagger(entries, longest, parts, version)

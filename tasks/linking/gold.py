@@ -1,0 +1,104 @@
+"""Linking gold: annotated articles, and which entity of a given base each annotation denotes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tasks.contracts.spans import Span
+from tasks.linking.features import conflict
+from tasks.linking.forms import Channel, plain
+from tasks.linking.index import AliasIndex
+from tasks.linking.kb import KnowledgeBase
+
+_ALTERNATIVE = re.compile(r"alt=(Q\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class GoldMention:
+    """One annotated mention and what it denotes, as far as the annotation names it."""
+
+    span: Span
+    type: str
+    qids: frozenset[str]
+    """Acceptable Wikidata items; empty when the annotation records none."""
+    geonames_id: str | None
+    names: tuple[str, ...]
+    """Arabic and English name of what is denoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoldArticle:
+    """One annotated article."""
+
+    article_id: str
+    text: str
+    mentions: tuple[GoldMention, ...]
+
+
+def read_gold(folder: Path) -> list[GoldArticle]:
+    """The articles of ``docs.jsonl`` and ``mentions.jsonl`` in ``folder``."""
+    mentions: dict[str, list[GoldMention]] = defaultdict(list)
+    for row in _rows(folder / "mentions.jsonl"):
+        qids = {row["qid"], *_ALTERNATIVE.findall(row["note"] or "")} - {None}
+        names = tuple(name for name in (row["name_ar"], row["name_en"]) if name)
+        span = Span(row["start"], row["end"])
+        mentions[row["doc_id"]].append(GoldMention(span, row["type"], frozenset(qids), row["geonames_id"], names))
+    return [
+        GoldArticle(row["doc_id"], row["text"], tuple(sorted(mentions[row["doc_id"]], key=lambda m: m.span)))
+        for row in _rows(folder / "docs.jsonl")
+    ]
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        yield from (json.loads(line) for line in file)
+
+
+@dataclass(frozen=True)
+class Resolver:
+    """Which entities of one base an annotation accepts; none when the base does not hold what is denoted."""
+
+    index: AliasIndex
+    by_qid: Mapping[str, str]
+    by_geonames: Mapping[str, str]
+
+    @classmethod
+    def of(cls, index: AliasIndex) -> Resolver:
+        """The resolver of an index's base."""
+        columns = index.kb.entities.select(["entity_id", "wikidata_qid", "geonames_id"]).to_pylist()
+        return cls(
+            index,
+            {row["wikidata_qid"]: row["entity_id"] for row in columns if row["wikidata_qid"]},
+            {row["geonames_id"]: row["entity_id"] for row in columns if row["geonames_id"]},
+        )
+
+    def accepted(self, mention: GoldMention) -> frozenset[str]:
+        """Entity ids, by identifier where the annotation records one that the base has, otherwise by label and type."""
+        found = {self.by_qid[qid] for qid in mention.qids if qid in self.by_qid}
+        if mention.geonames_id is not None and mention.geonames_id in self.by_geonames:
+            found.add(self.by_geonames[mention.geonames_id])
+        return frozenset(found or self._by_label(mention))
+
+    def _by_label(self, mention: GoldMention) -> Iterator[str]:
+        for name in mention.names:
+            for row in self.index.rows_of(Channel.EXACT, plain(name)):
+                entity = self.index.entity(row)
+                known = {plain(entity.label), plain(entity.label_en or "")}
+                identified = entity.wikidata_qid is not None and bool(mention.qids)
+                if plain(name) in known and not identified and not conflict(mention.type, entity.type):
+                    yield entity.entity_id
+
+
+def without_source(kb: KnowledgeBase, source: str) -> KnowledgeBase:
+    """``kb`` without the entities whose ``source`` names ``source`` (rows read off the articles to be measured)."""
+    import pyarrow.compute as pc
+
+    kept = kb.entities.filter(pc.invert(pc.match_substring(kb.entities["source"], source)))
+    aliases = kb.aliases.filter(pc.is_in(kb.aliases["entity_id"], value_set=kept["entity_id"].combine_chunks()))
+    return KnowledgeBase(f"{kb.version}-without-{source}", kept, aliases, kb.folder)

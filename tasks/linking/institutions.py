@@ -1,0 +1,147 @@
+"""Institutions named by a phrase: a head noun, what it is of or like, and a nationality («وزارة الخارجية الإيطالية»)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tasks.contracts.records import FoundMention
+from tasks.contracts.spans import Span
+from tasks.linking.lexicon import folded
+from tasks.linking.nationality import country_of
+from tasks.linking.textview import WordView, openings
+
+MAX_WORDS = 7
+_SCORE, _AGENCY_SCORE = 0.7, 0.9
+
+IDAFA_HEADS = folded(
+    """وزارة حزب حركة جمعية تيار ائتلاف تحالف جبهة بنك مصرف جامعة هيئة نادي رابطة منظمة نقابة وكالة صندوق مجلس محكمة
+    اتحاد مؤسسة مركز معهد مفوضية غرفة برلمان ديوان كتائب سرايا لواء"""
+)
+"""Nouns that name an institution together with the definite words that follow them."""
+
+DEFINITE_HEADS = folded(
+    """الهيئة اللجنة المعهد المجلس المركز الاتحاد النقابة الجامعة المحكمة الديوان المنظمة الوكالة البنك المصرف النادي
+    الجمعية الغرفة الأمانة المفوضية الصندوق المؤسسة الرابطة الجبهة الحزب المكتب الفرقة المديرية الشركة القيادة"""
+)
+"""Definite nouns that name an institution when an adjective of rank or a nationality, and often «لل», follows."""
+
+FORCES = folded("الجيش الشرطة القوات الحرس البحرية البرلمان الاستخبارات المخابرات الدفاع الخارجية الداخلية الادعاء")
+"""Bodies that a nationality adjective turns into a name («الجيش المالي»)."""
+
+_FEMININE = folded("القوات الاستخبارات المخابرات")
+_ARMS = folded("المسلحة الجوية البرية البحرية الخاصة")
+_HOLDERS = folded("وزير وزيرة الوزير وزراء وزيري")
+
+_RANKS = folded(
+    """العام العامة الوطني الوطنية الأعلى العليا المركزي المركزية الدولي الدولية الإقليمي الإقليمية الملكي الملكية
+    الاتحادي الاتحادية المستقلة المستقل العالمي العالمية الأوروبي الأوروبية الأفريقي الأفريقية الإفريقي الإفريقية
+    العربي العربية الإسلامي الإسلامية الأممي الأممية التنفيذية التأسيسي التأسيسية الشعبي الشعبية الدستوري الدستورية
+    الجهوي الأولمبية الأولمبي السامية الرياضي الرياضية الجزائية الجنائية"""
+)
+_NEVER_INSIDE = folded(
+    """الذي التي الذين اللذين اليوم الآن أمس السابق السابقة الحالي الحالية الجديد الجديدة الماضي الماضية المقبل المقبلة
+    القادم القادمة الأول الثاني الثالث الأخير الأخيرة المذكور المذكورة الحاكم الحاكمة المعارض المعارضة الجاري
+    الأربعاء الاثنين الثلاثاء الخميس الجمعة السبت الأحد التابعة التابع المسؤول المسؤولة الواقعة الواقع الخاص المعني"""
+)
+_NOT_DEFINITE = folded("إلى إلا ألا ألف الآن البتة التي الذي")
+"""Words that begin like the article and are none."""
+_COORDINATED = folded(
+    """والتعليم والتجارة والتعاون والشؤون والاقتصاد والسياحة والصناعة والبيئة والرياضة والإعلام والطاقة والري والتخطيط
+    والمالية والاستثمار والتنمية والإسكان والمعادن والإصلاح والهجرة والمغتربين والموارد والاتصالات والبحث والثقافة"""
+)
+"""Second names of ministries («وزارة الصناعة والتجارة»)."""
+_NO_INSTITUTION = folded(
+    """المرور السير النقل الطيران الملاحة التجارة البيع الشراء الدفاع_ التحرير القيادة العمل الأعمال الوزراء المدينة
+    البلاد الدولة التدريب الأبحاث التسوق"""
+)
+"""Definite words that make «حركة», «مركز», «هيئة» and the like common phrases («حركة المرور»)."""
+
+_MINISTRY = folded("وزارة")
+_AGENCY = re.compile(r"(?<=[(،,/–-])\s?([\u0621-\u064a](?:\s?\.\s?[\u0621-\u064a]){1,3})(?=\s?[).،,/])")
+
+
+def find_institutions(words: WordView) -> Iterator[FoundMention]:
+    """Institutions and, in credits, agencies abbreviated to dotted letters («د .ب .أ»)."""
+    blocked = {i for match in _AGENCY.finditer(words.text) for i in words.words_in(*match.span(1))}
+    for match in _AGENCY.finditer(words.text):
+        if blocked.issuperset(words.words_in(*match.span(1))) and words.words_in(*match.span(1)):
+            yield FoundMention(Span(*match.span(1)), "ORG", _AGENCY_SCORE, "gazetteer")
+    at = 0
+    while at < len(words.spans):
+        found = None if at in blocked else _institution(words, at)
+        if found is None:
+            at += 1
+            continue
+        length, cut = found
+        span = Span(words.spans[at].start + cut, words.spans[at + length - 1].end)
+        yield FoundMention(span, "ORG", _SCORE, "gazetteer", words.surface(at)[:cut])
+        at += length
+
+
+def _institution(words: WordView, at: int) -> tuple[int, int] | None:
+    for opening in openings(words.surface(at)):
+        length = 0
+        if opening.stem in IDAFA_HEADS:
+            length = _idafa(words, at, opening.stem)
+        elif opening.stem in DEFINITE_HEADS:
+            length = _definite(words, at)
+        elif opening.stem in FORCES:
+            length = _with_nation(words, at)
+        if length > 1:
+            return length, opening.cut
+    return None
+
+
+def _idafa(words: WordView, at: int, head: str) -> int:
+    length = 1
+    while length < MAX_WORDS and words.joined(at + length - 1):
+        word = words.folded[at + length]
+        coordinated = head in _MINISTRY and length > 1 and word in _COORDINATED
+        if not (_definite_word(word) or coordinated):
+            break
+        length += 1
+        if country_of(word):
+            break
+    if length == 2 and words.folded[at + 1] in _NO_INSTITUTION:
+        return 0
+    return length
+
+
+def _definite(words: WordView, at: int) -> int:
+    length = 1
+    while length < 4 and words.joined(at + length - 1):
+        word = words.folded[at + length]
+        if not (word in _RANKS or country_of(word)) or word in _NEVER_INSIDE:
+            break
+        length += 1
+    if length == 1:
+        return 0
+    if words.joined(at + length - 1) and words.folded[at + length].startswith("لل"):
+        length += 1
+        while length < MAX_WORDS and words.joined(at + length - 1):
+            word = words.folded[at + length]
+            if not _definite_word(word):
+                break
+            length += 1
+    return length
+
+
+def _definite_word(word: str) -> bool:
+    return word.startswith("ال") and word not in _NEVER_INSIDE and word not in _NOT_DEFINITE
+
+
+def _with_nation(words: WordView, at: int) -> int:
+    """Words of a force and its nationality, which agree in gender; none after «وزير», whose nationality it then is."""
+    if at and words.joined(at - 1) and words.folded[at - 1] in _HOLDERS:
+        return 0
+    feminine = words.folded[at].endswith("ه") or words.folded[at] in _FEMININE
+    length = 1
+    while length < 4 and words.joined(at + length - 1):
+        word = words.folded[at + length]
+        if word.startswith("ال") and country_of(word):
+            return length + 1 if word.endswith("ه") == feminine else 0
+        if word not in _RANKS and word not in _ARMS:
+            return 0
+        length += 1
+    return 0

@@ -1,0 +1,123 @@
+"""The linker: the entity each mention of an article denotes, or an explicit NIL with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tasks.contracts.records import Vector
+from tasks.linking.candidates import MAX_CANDIDATES, Names
+from tasks.linking.context import Context, read
+from tasks.linking.coreference import anchors
+from tasks.linking.features import Anchor, conflict, features
+from tasks.linking.index import AliasIndex
+from tasks.linking.kb import KnowledgeBase
+from tasks.linking.nil import nil_id_of_mention
+from tasks.linking.ranking import Floor, LinearRanker, Ranker
+from tasks.linking.records import Candidate, LinkDecision, LinkInput, Mention, NilReason
+
+KEPT_CANDIDATES = 5
+
+
+@dataclass(frozen=True)
+class Linker:
+    """Links articles one at a time; the decision on an article depends on nothing but the article and the base."""
+
+    names: Names
+    ranker: Ranker
+    kb_version: str
+    entity_vectors: Mapping[str, Vector] | None = None
+    """Vectors of entity descriptions by entity id, in the space of the mentions' vectors."""
+
+    @classmethod
+    def open(cls, kb_folder: Path, model_path: Path | None = None, index_folder: Path | None = None) -> Linker:
+        """The linker over the base in ``kb_folder``, with the trained ranker in ``model_path`` or, without, the floor."""
+        kb = KnowledgeBase.open(kb_folder)
+        ranker: Ranker = LinearRanker.load(model_path) if model_path is not None else Floor()
+        return cls(Names(AliasIndex.open(kb, index_folder), near=ranker.near), ranker, kb.version)
+
+    @property
+    def name(self) -> str:
+        """Name of the ranker."""
+        return self.ranker.name
+
+    @property
+    def version(self) -> str:
+        """Version of the ranker."""
+        return self.ranker.version
+
+    def link(self, article: LinkInput) -> list[LinkDecision]:
+        """One decision per mention, in the order of ``article.mentions``."""
+        found = [self.names.candidates(article.text, mention.span) for mention in article.mentions]
+        context = read(article, found)
+        fuller = anchors(article)
+        decided: dict[int, LinkDecision] = {}
+        for position in _anchors_first(len(found), fuller):
+            anchor = decided.get(fuller.get(position, -1))
+            decided[position] = self._decide(article, position, found[position], context, anchor)
+        return [decided[position] for position in range(len(found))]
+
+    def _decide(
+        self, article: LinkInput, position: int, found: list[Candidate], context: Context, anchor: LinkDecision | None
+    ) -> LinkDecision:
+        mention = article.mentions[position]
+        ranked = self._rank(mention, _with_anchor(found, anchor), context, anchor)
+        kept = tuple(ranked[:KEPT_CANDIDATES])
+        fitting = [candidate for candidate in ranked if not conflict(mention.type, candidate.entity.type)]
+        if fitting and fitting[0].score >= self.ranker.threshold:
+            best = fitting[0].entity
+            return LinkDecision(mention.mention_id, best.entity_id, best.wikidata_qid, None, fitting[0].score, kept)
+        if not ranked:
+            reason, score = NilReason.NO_CANDIDATE, self.ranker.nil_without_candidates
+        else:
+            reason = NilReason.BELOW_THRESHOLD if fitting else NilReason.TYPE_CONFLICT
+            score = 1.0 - max(0.0, *(candidate.score for candidate in ranked))
+        if anchor is not None and anchor.nil_reason is not None:
+            local = anchor.entity_id
+        else:
+            local = nil_id_of_mention(article.text, mention.span, mention.type, article.article_id)
+        return LinkDecision(mention.mention_id, local, None, reason, score, kept)
+
+    def _rank(
+        self, mention: Mention, found: Sequence[Candidate], context: Context, anchor: LinkDecision | None
+    ) -> list[Candidate]:
+        named = None
+        if anchor is not None:
+            named = Anchor(None if anchor.nil_reason is not None else anchor.entity_id, anchor.score)
+        ranked = []
+        for candidate in found:
+            values = features(mention, candidate, found, context, named, self.entity_vectors)
+            ranked.append(replace(candidate, features=values, score=self.ranker.score(candidate, values)))
+        return sorted(ranked, key=lambda c: (c.score, c.entity.prior, c.entity.entity_id), reverse=True)
+
+
+def _anchors_first(count: int, fuller: Mapping[int, int]) -> list[int]:
+    """Every position once, each after the one it repeats."""
+    order: list[int] = []
+    placed: set[int] = set()
+
+    def place(position: int) -> None:
+        if position in placed:
+            return
+        placed.add(position)
+        if position in fuller:
+            place(fuller[position])
+        order.append(position)
+
+    for position in range(count):
+        place(position)
+    return order
+
+
+def _with_anchor(found: list[Candidate], anchor: LinkDecision | None) -> list[Candidate]:
+    """The candidates and, when its name did not bring it, the entity the fuller mention denotes."""
+    if anchor is None or anchor.nil_reason is not None:
+        return found
+    if any(candidate.entity.entity_id == anchor.entity_id for candidate in found):
+        return found
+    linked = next(c for c in anchor.candidates if c.entity.entity_id == anchor.entity_id)
+    return [
+        *found[: MAX_CANDIDATES - 1],
+        replace(linked, match="loose", kind="short", share=0.0, features={}, score=0.0),
+    ]

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tasks.contracts.faults import TerminalError
+from tasks.contracts.records import FoundMention
+from tasks.contracts.spans import Span
+from tasks.linking.gazetteer import GazetteerTagger
+from tasks.linking.merge import merge_mentions
+
+
+def tagged(gazetteer: GazetteerTagger, text: str) -> list[tuple[str, str, str]]:
+    return [(m.clitic, m.span.of(text), m.type) for m in gazetteer.tag(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("زار روما أمس", [("", "روما", "GPE")]),
+        ("بين طرابلس وروما", [("", "طرابلس", "GPE"), ("و", "روما", "GPE")]),
+        ("عاد لروما", [("ل", "روما", "GPE")]),
+        ("وبليبيا قوات", [("وب", "ليبيا", "GPE")]),
+        ("السماح للولايات المتحدة", [("ل", "لولايات المتحدة", "GPE")]),
+        ("الأمانة العامة للأمم المتحدة", [("", "الأمانة العامة للأمم المتحدة", "ORG")]),
+        ("قال للأمم المتحدة", [("ل", "لأمم المتحدة", "ORG")]),
+        ("قرب ولاية تكساس", [("", "ولاية تكساس", "GPE")]),
+        ("في مدينة سرت", [("", "سرت", "GPE")]),
+        ("التقى فـــائز السّراج", [("", "فـــائز السّراج", "PER")]),
+    ],
+)
+def test_attached_letters_and_titles_stay_outside_a_mention(
+    gazetteer: GazetteerTagger, text: str, expected: list[tuple[str, str, str]]
+) -> None:
+    assert tagged(gazetteer, text) == expected
+
+
+def test_a_name_inside_a_longer_word_is_no_mention(gazetteer: GazetteerTagger) -> None:
+    assert tagged(gazetteer, "الروماني سرتاوي") == []
+
+
+def test_words_parted_by_a_comma_or_a_line_are_no_one_name(gazetteer: GazetteerTagger) -> None:
+    assert all("\n" not in surface for _, surface, _ in tagged(gazetteer, "قال فائز\nالسراج"))
+    assert [s for _, s, _ in tagged(gazetteer, "الأمم، المتحدة")] == []
+
+
+def test_a_masked_span_holds_no_mention(gazetteer: GazetteerTagger) -> None:
+    text = "روما: عاد إلى روما"
+    assert [m.span for m in gazetteer.tag(text, masked=[Span(0, 5)])] == [Span(14, 18)]
+
+
+def test_a_common_word_is_a_name_only_on_evidence(gazetteer: GazetteerTagger) -> None:
+    assert tagged(gazetteer, "تحقق الوفاق بين الطرفين") == []
+    assert ("", "الوفاق", "ORG") in tagged(gazetteer, "أعلنت حكومة الوفاق الوطني ثم قالت الوفاق إنها مستعدة")
+    assert tagged(gazetteer, "زار الجزيرة") == []
+    assert tagged(gazetteer, "مراسل الجزيرة")[0][1] == "الجزيرة"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("قال المتحدث باسم العملية محمد الغصري إن", "محمد الغصري"),
+        ("أكد وزير الخارجية لويجي دي مايو في بيان", "لويجي دي مايو"),
+        ("رئيس الكتلة نور الدين البحيري يدعو", "نور الدين البحيري"),
+        ("وأوضح علي لاريجاني أن", "علي لاريجاني"),
+    ],
+)
+def test_a_person_no_list_knows_is_found_by_given_name_and_office(
+    gazetteer: GazetteerTagger, text: str, name: str
+) -> None:
+    assert name in [surface for _, surface, type_ in tagged(gazetteer, text) if type_ == "PER"]
+
+
+def test_a_preposition_that_folds_like_a_given_name_opens_no_name(gazetteer: GazetteerTagger) -> None:
+    assert tagged(gazetteer, "سقطت شجرة على ذراعه") == []
+
+
+def test_a_last_name_alone_is_found_once_the_full_name_stands_in_the_text(gazetteer: GazetteerTagger) -> None:
+    text = "قال محمد الغصري ذلك. وأضاف الغصري أن القوات تقدمت"
+    assert [s for _, s, t in tagged(gazetteer, text) if t == "PER"] == ["محمد الغصري", "الغصري"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("أعلنت وزارة الخارجية الإيطالية أن", "وزارة الخارجية الإيطالية"),
+        ("مدير المعهد الوطني للاحصاء", "المعهد الوطني للاحصاء"),
+        ("قال الجيش المالي", "الجيش المالي"),
+        ("دعت حركة الشعب إلى الحوار", "حركة الشعب"),
+        ("انتهى النزاع . (د .ب .أ)", "د .ب .أ"),
+    ],
+)
+def test_an_institution_is_found_by_its_phrase(gazetteer: GazetteerTagger, text: str, name: str) -> None:
+    assert name in [surface for _, surface, type_ in tagged(gazetteer, text) if type_ == "ORG"]
+
+
+def test_traffic_is_no_movement(gazetteer: GazetteerTagger) -> None:
+    assert tagged(gazetteer, "توقفت حركة المرور في المدينة") == []
+
+
+def test_a_file_that_is_no_snapshot_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "gazetteer.zst"
+    path.write_bytes(b"no zstandard frame")
+    with pytest.raises(TerminalError, match="gazetteer"):
+        GazetteerTagger.load(path)
+
+
+def test_mentions_of_two_detectors_are_joined_and_the_longer_name_wins() -> None:
+    tagger = [FoundMention(Span(0, 6), "PER", 0.8, "tagger"), FoundMention(Span(20, 24), "GPE", 0.6, "tagger")]
+    listed = [FoundMention(Span(0, 13), "PER", 0.75, "gazetteer"), FoundMention(Span(20, 24), "GPE", 0.9, "gazetteer")]
+    merged = merge_mentions(tagger, listed)
+    assert [(m.span, m.detector) for m in merged] == [(Span(0, 13), "gazetteer"), (Span(20, 24), "both")]
+    assert merged[1].score == pytest.approx(0.96)
