@@ -51,7 +51,7 @@ def page_metadata(tree: Element, address: str | None, outlets: Outlets) -> State
         or _first(metas, _DATE)
         or _itemprop(tree, "datePublished")
         or _time(tree),
-        language=_clean(tree.get("lang")) or _text(article.get("inLanguage")),
+        language=clean(tree.get("lang")) or _text(article.get("inLanguage")),
     )
 
 
@@ -93,11 +93,11 @@ def _metas(tree: Element) -> dict[str, str]:
     found: dict[str, str] = {}
     for meta in tree.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop")
-        content = _clean(meta.get("content"))
+        content = clean(meta.get("content"))
         if name and content:
             found.setdefault(name.strip().lower(), content)
     title = tree.find(".//title")
-    if title is not None and (said := _clean("".join(title.itertext()))):
+    if title is not None and (said := clean("".join(title.itertext()))):
         found.setdefault("title", said)
     return found
 
@@ -117,21 +117,21 @@ def _url(tree: Element, metas: Mapping[str, str], article: Mapping[str, Any], ad
 
 
 def _heading(tree: Element) -> str | None:
-    headings = [said for heading in tree.iter("h1") if (said := _clean("".join(heading.itertext())))]
+    headings = [said for heading in tree.iter("h1") if (said := clean("".join(heading.itertext())))]
     return headings[0] if len(headings) == 1 else None
 
 
 def _itemprop(tree: Element, name: str) -> str | None:
     for element in tree.iterfind(f".//*[@itemprop='{name}']"):
         said = element.get("content") or element.get("datetime") or "".join(element.itertext())
-        if _clean(said):
-            return _clean(said)
+        if clean(said):
+            return clean(said)
     return None
 
 
 def _time(tree: Element) -> str | None:
     for element in tree.iter("time"):
-        if said := _clean(element.get("datetime")):
+        if said := clean(element.get("datetime")):
             return said
     return None
 
@@ -154,10 +154,10 @@ def _first(metas: Mapping[str, str], names: tuple[str, ...]) -> str | None:
 def _text(value: object) -> str | None:
     if isinstance(value, list) and value:
         value = value[0]
-    return _clean(value) if isinstance(value, str) else None
+    return clean(value) if isinstance(value, str) else None
 
 
-def _clean(value: str | None) -> str | None:
+def clean(value: str | None) -> str | None:
     """White space collapsed; ``None`` for nothing, NUL or lone surrogates (JSON can hold them)."""
     said = " ".join(value.split()) if value else ""
     if not said or "\0" in said or any("\ud800" <= c <= "\udfff" for c in said):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from typing import NamedTuple
 
 from tasks.sources.plausibility import evidence
@@ -11,7 +13,9 @@ _CP1252_HIGH = {
 }
 """cp1252's own characters to their bytes; readers pass its five unassigned bytes through as controls."""
 _ENOUGH_LETTERS = 4
-_CHEAP_LOOK = 4_096
+_FIRST_LOOK = 64
+"""Characters, from the first one beyond ASCII, which already rule out nearly every text that was not misread."""
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 class Repair(NamedTuple):
@@ -23,11 +27,13 @@ class Repair(NamedTuple):
 
 def repaired(text: str) -> Repair | None:
     """The original of a wholly misread text; ``None`` unless every character goes back to UTF-8 bytes that are good Arabic."""
-    head = text[:_CHEAP_LOOK]
-    if head.isascii() and text.isascii():
+    first = _BEYOND_ASCII.search(text)
+    if first is None:
         return None
+    sample = text[first.start() : first.start() + _FIRST_LOOK]
     for misread_as, bytes_of in (("cp1252", _cp1252_bytes), ("cp1256", _cp1256_bytes)):
         try:
+            codecs.getincrementaldecoder("utf-8")().decode(bytes_of(sample))
             original = bytes_of(text).decode("utf-8")
         except UnicodeError:
             continue

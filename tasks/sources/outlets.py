@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tasks.contracts.faults import Fault, Refusal, TerminalError
+from tasks.contracts.records import Stated
 
 FIELDS = ("text", "title", "url", "source", "published_at", "author", "language", "id")
 DEFAULT_COLUMNS: Mapping[str, tuple[str, ...]] = {name: (name,) for name in FIELDS if name != "id"}
@@ -43,6 +44,11 @@ class Outlets:
                 return self.names[host]
             host = host.partition(".")[2]
         return None
+
+    def stated(self, address: str | None) -> Stated:
+        """What an address alone says about a document."""
+        known = self.named(address)
+        return Stated(url=address, outlet=known.ar if known else None)
 
     def mapping(self, columns: Sequence[str]) -> dict[str, str]:
         """Field to column for a file with these ``columns``.

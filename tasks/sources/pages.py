@@ -95,7 +95,7 @@ INVISIBLE = frozenset(
 )
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_ENTITY_DECLARATION = re.compile(r"<!ENTITY", re.IGNORECASE)
+ENTITY_DECLARATION = re.compile(r"<!ENTITY", re.IGNORECASE)
 
 
 def parse_page(markup: str, limits: Limits) -> Element:
@@ -108,7 +108,7 @@ def parse_page(markup: str, limits: Limits) -> Element:
     size = len(markup.encode("utf-8"))
     if size > limits.page_bytes:
         raise Refusal(Fault.TOO_LARGE, f"the page has {size} bytes of markup; the limit is {limits.page_bytes}")
-    if _ENTITY_DECLARATION.search(markup):
+    if ENTITY_DECLARATION.search(markup):
         raise Refusal(
             Fault.BAD_MARKUP, "the page declares entities of its own, which no news page needs and attacks use"
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,38 +14,15 @@ from tasks.sources import parquet
 from tasks.sources.delimited import read_delimited
 from tasks.sources.discover import discover
 from tasks.sources.encodings import decode
+from tasks.sources.feeds import read_feed
+from tasks.sources.formats import SNIFFED_BYTES, format_of
 from tasks.sources.html import page_document
 from tasks.sources.jsonl import read_jsonl
 from tasks.sources.limits import Limits
 from tasks.sources.origin import Origin, Read, printable_path, refused
 from tasks.sources.outlets import Outlets
 from tasks.sources.streams import CHUNK, SUFFIXES, ByteStream, peeled
-
-ACCEPTED = ".txt .html .jsonl .csv .tsv .parquet, and .gz .bz2 .xz .zst of each"
-_FORMATS = {
-    ".txt": "text", ".text": "text", "": "text",
-    ".html": "html", ".htm": "html", ".xhtml": "html",
-    ".jsonl": "jsonl", ".ndjson": "jsonl",
-    ".csv": "delimited", ".tsv": "delimited",
-    ".parquet": "parquet",
-}  # fmt: skip
-_BINARY = {
-    b"%PDF": "PDF",
-    b"PK\x03\x04": "ZIP or an office document",
-    b"\x89PNG": "PNG",
-    b"\xff\xd8\xff": "JPEG",
-    b"GIF8": "GIF",
-    b"7z\xbc\xaf": "7z",
-    b"Rar!": "RAR",
-    b"\x7fELF": "a program",
-    b"{\\rtf": "RTF",
-    b"\xd0\xcf\x11\xe0": "an old office document",
-}
-_PAGE = re.compile(
-    rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_SNIFFED = 4_096
+from tasks.sources.warc import read_warc
 
 _Reader = Callable[[ByteStream, Origin, Limits, Outlets], Read]
 
@@ -82,10 +59,10 @@ def read_stream(raw: BinaryIO, origin: Origin, limits: Limits | None = None, out
     try:
         stream, layers = peeled(raw, limits)
         origin = _without_suffixes(origin, layers)
-        head = stream.peek(_SNIFFED)
+        head = stream.peek(SNIFFED_BYTES)[:SNIFFED_BYTES]
         if not head:
             raise Refusal(Fault.EMPTY, "the file is empty")
-        yield from _READERS[_format(head, origin)](stream, origin, limits, outlets)
+        yield from _READERS[format_of(head, origin)](stream, origin, limits, outlets)
     except Refusal as refusal:
         yield refused(origin.path, refusal.fault, refusal.detail)
 
@@ -95,23 +72,7 @@ def _without_suffixes(origin: Origin, layers: int) -> Origin:
     for _ in range(layers):
         if name.suffix.lower() in SUFFIXES:
             name = name.with_suffix("")
-    return Origin(origin.path, str(name), origin.charset, origin.media_type, origin.url)
-
-
-def _format(head: bytes, origin: Origin) -> str:
-    if head.startswith(parquet.MAGIC):
-        return "parquet"
-    for magic, what in _BINARY.items():
-        if head.startswith(magic):
-            raise Refusal(Fault.UNSUPPORTED_FORMAT, f"{origin.name} is {what} by its content; accepted are {ACCEPTED}")
-    named = _FORMATS.get(origin.suffix)
-    if named in (None, "text") and _PAGE.match(head[:_SNIFFED]):
-        return "html"
-    if named is None:
-        raise Refusal(
-            Fault.UNSUPPORTED_FORMAT, f"{origin.suffix!r} of {origin.name} is no known format; accepted are {ACCEPTED}"
-        )
-    return named
+    return replace(origin, name=str(name))
 
 
 def _read_text(stream: ByteStream, origin: Origin, limits: Limits, outlets: Outlets) -> Read:
@@ -124,6 +85,10 @@ def _read_text(stream: ByteStream, origin: Origin, limits: Limits, outlets: Outl
 
 def _read_html(stream: ByteStream, origin: Origin, limits: Limits, outlets: Outlets) -> Read:
     yield page_document(_whole(stream, limits.page_bytes), origin, limits, outlets)
+
+
+def _read_feed(stream: ByteStream, origin: Origin, limits: Limits, outlets: Outlets) -> Read:
+    yield from read_feed(_whole(stream, limits.page_bytes), origin, limits, outlets)
 
 
 def _read_parquet(stream: ByteStream, origin: Origin, limits: Limits, outlets: Outlets) -> Read:
@@ -148,4 +113,6 @@ _READERS: dict[str, _Reader] = {
     "jsonl": read_jsonl,
     "delimited": read_delimited,
     "parquet": _read_parquet,
+    "warc": read_warc,
+    "feed": _read_feed,
 }

@@ -49,11 +49,13 @@ def canonical_bytes(fields: Mapping[str, str]) -> bytes:
 
 def stated(fields: Mapping[str, str], outlets: Outlets) -> Stated:
     """What mapped fields say about the document; the outlet follows from the address when it is not given."""
-    known = outlets.named(fields.get("url"))
+    outlet = _said(fields.get("source"))
+    if outlet is None and (known := outlets.named(fields.get("url"))):
+        outlet = known.ar
     return Stated(
         title=_said(fields.get("title")),
         url=_said(fields.get("url")),
-        outlet=_said(fields.get("source")) or (known.ar if known else None),
+        outlet=outlet,
         author=_said(fields.get("author")),
         published_at=_said(fields.get("published_at")),
         language=_said(fields.get("language")),
@@ -74,13 +76,14 @@ def _text_of(name: str, value: object) -> str | None:
     if isinstance(value, list) and name == "author" and all(isinstance(item, str) for item in value):
         value = "، ".join(value)
     if isinstance(value, str):
-        return _checked(name, value)
+        return checked_text(name, value)
     if name != "text" and isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     raise Refusal(Fault.BAD_ROW, f"the field {name} holds {type(value).__name__}; a string is expected")
 
 
-def _checked(name: str, value: str) -> str:
+def checked_text(name: str, value: str) -> str:
+    """``value`` itself; ``Refusal`` BAD_ROW when it holds NUL or a lone surrogate."""
     nul = value.find("\0")
     if nul >= 0:
         raise Refusal(Fault.BAD_ROW, f"the field {name} holds a NUL character at {nul}; it is damaged or binary")

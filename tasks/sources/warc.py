@@ -1,0 +1,82 @@
+"""Web archives: every page in a WARC file is a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from tasks.contracts.faults import Fault, Refusal
+from tasks.contracts.records import RawDocument, Refused
+from tasks.sources.encodings import decode
+from tasks.sources.html import page_document
+from tasks.sources.limits import Limits
+from tasks.sources.metadata import clean
+from tasks.sources.origin import Origin, Read, refused
+from tasks.sources.outlets import Outlets
+from tasks.sources.streams import ByteStream
+
+if TYPE_CHECKING:
+    from fastwarc.warc import WarcRecord
+
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
+_MAX_HEADER = 1 << 16
+
+
+def read_warc(stream: ByteStream, origin: Origin, limits: Limits, outlets: Outlets) -> Read:
+    """A document or a refusal for every archived page or plain text that was answered with 200.
+
+    Requests, images, scripts, redirects and error pages are no articles and are passed over. ``stream`` is decompressed.
+    ``Refusal`` UNREADABLE when the archive is damaged; the records before the damage have been given.
+    """
+    index = 0
+    try:
+        for record in _records(stream):
+            media_type = _media_type(record)
+            if media_type not in _PAGES and media_type != "text/plain":
+                continue
+            path = origin.record(index)
+            index += 1
+            yield _read_record(record, path, media_type, limits, outlets)
+    except (OSError, ValueError, EOFError) as error:
+        raise Refusal(Fault.UNREADABLE, f"the WARC is damaged after {index} pages: {error}; fetch it again") from error
+
+
+def _records(stream: ByteStream) -> Iterator[WarcRecord]:
+    from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+    kinds = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
+    source = cast("BinaryIO", stream)
+    for record in ArchiveIterator(
+        source, record_types=kinds, parse_http=True, auto_decode="all", max_header_len=_MAX_HEADER, stream_detect=False
+    ):
+        if not record.is_http or (record.http_headers is not None and record.http_headers.status_code == 200):
+            yield record
+
+
+def _media_type(record: WarcRecord) -> str:
+    kind = record.http_content_type if record.is_http else record.headers.get("Content-Type", "")
+    return (kind or "").partition(";")[0].strip().lower()
+
+
+def _read_record(
+    record: WarcRecord,
+    path: str,
+    media_type: str,
+    limits: Limits,
+    outlets: Outlets,
+) -> RawDocument | Refused:
+    address = clean(record.headers.get("WARC-Target-URI"))
+    limit = limits.page_bytes if media_type in _PAGES else limits.document_bytes
+    try:
+        data = record.reader.read(limit + 1)
+        if len(data) > limit:
+            raise Refusal(Fault.TOO_LARGE, f"the page has more than {limit} bytes, the limit")
+        where = Origin(path, path, record.http_charset if record.is_http else None, media_type, address)
+        if media_type in _PAGES:
+            return page_document(data, where, limits, outlets, media="warc")
+        decoded = decode(data, where.charset)
+        if not decoded.text.strip():
+            raise Refusal(Fault.EMPTY, "the record holds no text")
+        return RawDocument(path, data, decoded.text, decoded.encoding, "warc", outlets.stated(address))
+    except Refusal as refusal:
+        return refused(path, refusal.fault, f"{address}: {refusal.detail}")
