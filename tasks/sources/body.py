@@ -6,16 +6,37 @@ import logging
 import re
 from collections.abc import Sequence
 
-from tasks.contracts.spans import Span, merge
+from tasks.contracts.spans import Span, complement, merge
+from tasks.sources.pages import Element, PageLine, outline
 
 _SPACES = re.compile(r"\s+")
+_INLINE = frozenset({"hi", "ref", "del", "code", "graphic"})
+"""Elements of trafilatura's own tree which stand inside a line."""
+_LINK_DENSITY = 0.6
 _SHORT = 12
 """Characters below which a line is only accepted where the one before it ended."""
 
 
-def body_spans(markup: str, text: str) -> tuple[Span, ...]:
-    """The spans of ``text`` (the page's visible text) which trafilatura holds to be the article; empty when it finds none."""
-    return aligned(_extracted(markup), text)
+def body_spans(tree: Element, lines: Sequence[PageLine]) -> tuple[Span, ...]:
+    """The spans of the page's text (``lines`` joined by line breaks) that are the article; empty when there is none.
+
+    They are what trafilatura holds to be the article, less the lines that are mostly link text (link density, Kohlschuetter
+    et al. 2010). The extractor takes ``tree`` apart: use it for nothing else afterwards.
+    """
+    text = "\n".join(line.text for line in lines)
+    found = aligned(_extracted(tree), text)
+    linked: list[Span] = []
+    start = 0
+    for line in lines:
+        if line.linked > _LINK_DENSITY:
+            linked.append(Span(start, start + len(line.text)))
+        start += len(line.text) + 1
+    return tuple(_trimmed(part, text) for span in found for part in complement(linked, *span) if part.of(text).strip())
+
+
+def _trimmed(span: Span, text: str) -> Span:
+    part = span.of(text)
+    return Span(span.start + len(part) - len(part.lstrip()), span.end - len(part) + len(part.rstrip()))
 
 
 def aligned(passages: Sequence[str], text: str) -> tuple[Span, ...]:
@@ -55,16 +76,10 @@ def _joined(spans: Sequence[Span], text: str) -> list[Span]:
     return joined
 
 
-def _extracted(markup: str) -> list[str]:
+def _extracted(tree: Element) -> list[str]:
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    extracted = trafilatura.extract(
-        markup,
-        output_format="txt",
-        include_comments=False,
-        include_tables=True,
-        include_formatting=False,
-        deduplicate=False,
-    )
-    return extracted.splitlines() if extracted else []
+    extracted = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, deduplicate=False)
+    body = getattr(extracted, "body", None)
+    return [] if body is None else outline(body, _INLINE)

@@ -6,12 +6,12 @@ from tasks.contracts.faults import Fault, Refusal
 from tasks.contracts.records import RawDocument
 from tasks.contracts.spans import Span
 from tasks.sources.body import aligned, body_spans
-from tasks.sources.encodings import Decoded, declared_in_markup, decode
+from tasks.sources.encodings import declared_in_markup, decode
 from tasks.sources.limits import Limits
 from tasks.sources.metadata import article_data, page_metadata
 from tasks.sources.origin import Origin
 from tasks.sources.outlets import Outlets
-from tasks.sources.pages import Element, parse_page, visible_text
+from tasks.sources.pages import Element, page_lines, parse_page
 
 
 def page_document(data: bytes, origin: Origin, limits: Limits, outlets: Outlets, media: str = "html") -> RawDocument:
@@ -25,17 +25,18 @@ def page_document(data: bytes, origin: Origin, limits: Limits, outlets: Outlets,
         raise Refusal(Fault.TOO_LARGE, f"the page has {len(data)} bytes; the limit is {limits.page_bytes}")
     decoded = decode(data, origin.charset or declared_in_markup(data))
     tree = parse_page(decoded.text, limits)
-    text, body = _text_and_body(tree, decoded)
+    stated = page_metadata(tree, origin.url, outlets)
+    text, body = _text_and_body(tree)
     if not text:
         raise Refusal(Fault.NO_TEXT, "the page shows no text")
-    stated = page_metadata(tree, origin.url, outlets)
     return RawDocument(origin.path, data, text, decoded.encoding, media, stated, body)
 
 
-def _text_and_body(tree: Element, decoded: Decoded) -> tuple[str, tuple[Span, ...]]:
-    text = visible_text(tree)
-    body = body_spans(decoded.text, text)
+def _text_and_body(tree: Element) -> tuple[str, tuple[Span, ...]]:
+    shown = page_lines(tree)
+    text = "\n".join(line.text for line in shown)
     stated = article_data(tree).get("articleBody")
+    body = body_spans(tree, shown)
     if not isinstance(stated, str) or any("\ud800" <= c <= "\udfff" or c == "\0" for c in stated):
         return text, body
     lines = [line.strip() for line in stated.splitlines() if line.strip()]

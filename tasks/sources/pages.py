@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any, NamedTuple
 
 from tasks.contracts.faults import Fault, Refusal
 from tasks.sources.limits import Limits
@@ -93,6 +94,13 @@ INVISIBLE = frozenset(
         "noframes",
     ]
 )
+
+
+class _Piece(NamedTuple):
+    text: str
+    in_link: bool
+
+
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 ENTITY_DECLARATION = re.compile(r"<!ENTITY", re.IGNORECASE)
@@ -103,7 +111,7 @@ def parse_page(markup: str, limits: Limits) -> Element:
 
     ``Refusal``: TOO_LARGE by size; BAD_MARKUP for entity declarations, too many elements, too deep nesting or no element at all.
     """
-    from lxml import etree
+    from lxml import etree, html
 
     size = len(markup.encode("utf-8"))
     if size > limits.page_bytes:
@@ -112,7 +120,7 @@ def parse_page(markup: str, limits: Limits) -> Element:
         raise Refusal(
             Fault.BAD_MARKUP, "the page declares entities of its own, which no news page needs and attacks use"
         )
-    parser = etree.HTMLParser(
+    parser = html.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, recover=True
     )
     try:
@@ -142,53 +150,74 @@ def _check_shape(tree: Element, limits: Limits) -> None:
             raise Refusal(Fault.BAD_MARKUP, f"the page nests elements more than {limits.page_depth} deep, the limit")
 
 
-def visible_text(tree: Element) -> str:
+class PageLine(NamedTuple):
+    """One visible line; ``linked`` is the share of its characters, white space apart, that are link text."""
+
+    text: str
+    linked: float
+
+
+def page_lines(tree: Element) -> list[PageLine]:
     """The page as a reader sees it: one line a block, runs of white space as one space, scripts and hidden parts left out.
 
     Non-breaking spaces, quotation marks and every other character stay as published.
     """
-    lines: list[str] = []
-    current: list[str] = []
-    for piece in _pieces(tree):
-        if piece is None:
-            _close(current, lines)
-        else:
+    return list(_lines(_pieces(tree, BLOCKS, INVISIBLE)))
+
+
+def visible_text(tree: Element) -> str:
+    """The lines of ``page_lines`` with line breaks between them."""
+    return "\n".join(line.text for line in page_lines(tree))
+
+
+def outline(tree: Element, inline: frozenset[str]) -> list[str]:
+    """The lines of a tree with other tags than HTML's, where every element but the ``inline`` ones parts lines."""
+    tags = frozenset(str(element.tag) for element in tree.iter())
+    return [line.text for line in _lines(_pieces(tree, tags - inline, frozenset()))]
+
+
+def _lines(pieces: Iterable[_Piece | None]) -> Iterator[PageLine]:
+    current: list[_Piece] = []
+    for piece in chain(pieces, [None]):
+        if piece is not None:
             current.append(piece)
-    _close(current, lines)
-    return "\n".join(lines)
+            continue
+        text = _SPACE.sub(" ", "".join(part.text for part in current)).strip(" ")
+        if text.strip():
+            linked = sum(_length(part.text) for part in current if part.in_link)
+            yield PageLine(text, linked / _length(text))
+        current.clear()
 
 
-def _close(current: list[str], lines: list[str]) -> None:
-    line = _SPACE.sub(" ", "".join(current)).strip(" ")
-    current.clear()
-    if line.strip():
-        lines.append(line)
+def _length(text: str) -> int:
+    return len("".join(text.split()))
 
 
-def _pieces(tree: Element) -> Iterator[str | None]:
+def _pieces(tree: Element, blocks: frozenset[str], invisible: frozenset[str]) -> Iterator[_Piece | None]:
     """Text in document order, ``None`` where a block begins or ends; without recursion, so that depth cannot hurt."""
     stack: list[tuple[Element, bool]] = [(tree, True)]
+    links = 0
     while stack:
         element, entering = stack.pop()
         tag = element.tag if isinstance(element.tag, str) else ""
-        if not entering:
-            if tag in BLOCKS:
-                yield None
-            if element.tail and element is not tree:
-                yield element.tail
-            continue
-        if tag in BLOCKS:
+        if tag in blocks:
             yield None
+        if not entering:
+            links -= tag == "a"
+            if element.tail and element is not tree:
+                yield _Piece(element.tail, links > 0)
+            continue
         stack.append((element, False))
-        if not tag or tag in INVISIBLE or _is_hidden(element):
+        links += tag == "a"
+        if not tag or tag in invisible or _is_hidden(element):
             continue
         if element.text:
-            yield element.text
+            yield _Piece(element.text, links > 0)
         stack.extend((child, True) for child in reversed(element))
 
 
 def _is_hidden(element: Element) -> bool:
-    if element.get("hidden") is not None or (element.tag == "input"):
+    if element.get("hidden") is not None:
         return True
     style = element.get("style")
     return bool(style and _HIDDEN_STYLE.search(style))

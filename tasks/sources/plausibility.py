@@ -59,7 +59,8 @@ _INDEX = {letter: index for index, letter in enumerate(LETTERS, start=1)}
 _COST = {(a, b): int(_ROWS[i][j], 16) for a, i in (("^", 0), *_INDEX.items()) for b, j in (("^", 0), *_INDEX.items())}
 _MARKS = re.compile("[\u0640\u064b-\u065f\u0670]")
 _WORD = re.compile(f"[{LETTERS}]+")
-_TYPOGRAPHY = frozenset(
+_NEUTRAL = frozenset(
+    "پچژگڤکی"
     "\u00a0\u00ab\u00bb\u060c\u061b\u061f\u066a\u066b\u066c\u200c\u200d\u200e\u200f"
     "\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2022\ufeff"
 )
@@ -67,7 +68,7 @@ _TYPOGRAPHY = frozenset(
 
 class Evidence(NamedTuple):
     """What a text shows. ``bits``: mean cost of a letter pair (genuine Arabic is near 4); ``share``: Arabic letters among
-    the characters beyond ASCII, usual punctuation aside; ``letters``: how many Arabic letters that rests on.
+    the characters beyond ASCII, usual punctuation and the letters of foreign names aside; ``letters``: how many Arabic letters that rests on.
     """
 
     bits: float
@@ -83,7 +84,7 @@ class Evidence(NamedTuple):
 def evidence(text: str) -> Evidence:
     """Arabic evidence in the first ``SAMPLE_LETTERS`` characters beyond ASCII of ``text``."""
     sample = _MARKS.sub("", _beyond_ascii(text))
-    foreign = sum(1 for c in sample if c not in _INDEX and c not in _TYPOGRAPHY and not c.isspace())
+    foreign = sum(1 for c in sample if c not in _INDEX and c not in _NEUTRAL and not c.isspace())
     pairs = bits = letters = 0
     for match in _WORD.finditer(sample):
         word = match.group()
