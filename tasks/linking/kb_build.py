@@ -137,6 +137,7 @@ def _read_permitted(path: Path, entries: dict[str, Entry]) -> None:
             "source",
             "licence",
             "retrieved",
+            "qid",
         ]
     )
     known = {entry.geonames_id for entry in entries.values() if entry.geonames_id}
@@ -155,6 +156,7 @@ def _read_permitted(path: Path, entries: dict[str, Entry]) -> None:
             country=row["country"] or None,
             population=int(row["population"]) if row["population"] else None,
             geonames_id=row["geonames_id"] or None,
+            wikidata_qid=row["qid"] or None,
         )
         for alias in filter(None, row["aliases"].split("|")):
             entry.add(alias, alias_kind(alias, entry.label_ar))
