@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from tasks.cleaning.artefacts import find_artefacts
 from tasks.cleaning.captions import credited_agency, find_captions
-from tasks.cleaning.edges import RULES, Place
+from tasks.cleaning.edges import RULES, Place, person
 from tasks.cleaning.kinds import CutKind
 from tasks.cleaning.layout import Line, trim
 from tasks.cleaning.profile import OutletProfile
@@ -54,7 +54,15 @@ def line_cuts(
             verdicts[i] = (CutKind.REPEATED, "the outlet prints this line in many articles")
         elif i > last and verdicts.get(i - 1, ("",))[0] == CutKind.RELATED and len(line.words) <= _RELATED_WORDS:
             verdicts[i] = (CutKind.RELATED, "goes on a list of other articles")
+    for i in (*_outermost(range(first), verdicts), *_outermost(range(len(lines) - 1, last, -1), verdicts)):
+        if (verdict := person(lines[i], Place(True, True, lexicon, title, author))) is not None:
+            verdicts[i] = verdict
     return {i: Cut(lines[i].span, kind, reason) for i, (kind, reason) in sorted(verdicts.items())}
+
+
+def _outermost(indices: Iterable[int], verdicts: Container[int]) -> list[int]:
+    """The first of ``indices`` that is no furniture, if there is one."""
+    return [i for i in indices if i not in verdicts][:1]
 
 
 def inner_cuts(text: str, lines: Sequence[Line], lexicon: EdgeLexicon) -> Iterator[Cut]:

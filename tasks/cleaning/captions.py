@@ -26,6 +26,7 @@ _PHOTO_HEAD = re.compile(
 _ARCHIVE = re.compile(r"[(\[]?\s*(?:صورة\s+)?(?:أرشيفية|ارشيفية|من الأرشيف|من الارشيف|صورة أرشيف)\s*[)\]]?\s*\.?\s*$")
 _SCENE = re.compile(r"(?:جانب من|لقطة من|مشهد من|صورة (?:جماعية|تذكارية|ضوئية|نشرها|من|تجمع)|من اليمين|من اليسار)\b")
 _INNER_STOP = re.compile(r"[.!؟]\s+\S")
+_MAY_BE_CAPTION = re.compile(r"[)\]]\W*$|رشيف|^(?:جانب|لقطة|مشهد|صورة|من )")
 _LONGEST_CAPTION = 40
 
 
@@ -52,7 +53,7 @@ def find_captions(lines: Sequence[Line], lexicon: EdgeLexicon) -> dict[int, Verd
     """
     found: dict[int, Verdict] = {}
     for i, line in enumerate(lines):
-        if not line.short or len(line.words) > _LONGEST_CAPTION:
+        if not line.short or line.size > _LONGEST_CAPTION:
             continue
         if reason := _own_evidence(line, lexicon):
             found[i] = (CutKind.CAPTION, reason)
@@ -60,9 +61,9 @@ def find_captions(lines: Sequence[Line], lexicon: EdgeLexicon) -> dict[int, Verd
         if i in found or not line.short:
             continue
         beside = any(j in found for j in (i - 1, i + 1))
-        if beside and mostly_latin(line.text) and len(line.words) >= 4:
+        if beside and mostly_latin(line.text) and line.size >= 4:
             found[i] = (CutKind.CAPTION, "another script, beside a caption")
-        elif i - 1 in found and found[i - 1][1] == _HEADED and not line.prose and len(line.words) <= 15:
+        elif i - 1 in found and found[i - 1][1] == _HEADED and not line.prose and line.size <= 15:
             found[i] = (CutKind.CAPTION, "under the heading for captions")
     return found
 
@@ -71,17 +72,19 @@ _HEADED = "opens with the word for photograph"
 
 
 def _own_evidence(line: Line, lexicon: EdgeLexicon) -> str | None:
-    if mostly_latin(line.text) and len(line.words) >= 3:
+    if mostly_latin(line.text) and line.size >= 3:
         return "another script, with a photo credit" if _LATIN_CREDIT.search(line.text) else None
-    if _PHOTO_HEAD.match(line.text) and len(line.words) <= 25:
+    if _PHOTO_HEAD.match(line.text) and line.size <= 25:
         return _HEADED
-    if _INNER_STOP.search(line.text) or continues(line.words) or is_opening_verb(line.words[0] if line.words else ""):
+    if not _MAY_BE_CAPTION.search(line.text) or _INNER_STOP.search(line.text):
+        return None
+    if continues(line.words) or is_opening_verb(line.words[0]):
         return None
     if not _SENTENCE_STOP_BEFORE_CREDIT.search(line.text) and credited_agency(line.text, lexicon):
         return "no sentence, ends with an agency in brackets"
-    if _ARCHIVE.search(line.text) and len(line.words) <= 20:
+    if _ARCHIVE.search(line.text) and line.size <= 20:
         return "ends with the word for archive picture"
-    if _SCENE.match(line.text) and not line.has_stop and len(line.words) <= 20:
+    if _SCENE.match(line.text) and not line.has_stop and line.size <= 20:
         return "opens as captions do, no stop"
     return None
 

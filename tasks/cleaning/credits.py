@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tasks.cleaning.layout import Line, trim, words_of
-from tasks.cleaning.vocabulary import FUNCTION_WORDS, EdgeLexicon, Label, is_opening_verb
+from tasks.cleaning.vocabulary import FUNCTION_WORDS, GIVEN_NAMES, EdgeLexicon, Label, continues, is_opening_verb
 from tasks.contracts.spans import Span
 
 _QUOTED = re.compile(r"[«“”\"{]\s*([^«»“”\"{}]{2,30}?)\s*[»”“\"}]")
@@ -18,6 +18,9 @@ _TRAILING_OUTLET = re.compile(r"\s*[«“\"]([^«»“”\"]{2,30})[»”\"]\s*[
 _LONGEST_HEAD = 90
 _HEAD_WORDS = 10
 _NAME_WORDS = range(2, 5)
+_PAPER = "xpaperx"
+"""Stands for a paper in quotation marks while the parts of a credit are read."""
+_TITLES = frozenset({"د", "ا", "م", "الدكتور", "الدكتوره", "المهندس", "بقلم", "كتب", "كتبت"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,97 +52,107 @@ class Dateline:
 
 
 def is_name(words: Sequence[str]) -> bool:
-    """Whether folded words may be a person's name: two to four, no verb, no function word, no digit."""
+    """Whether folded words may be a person's name: two to four, no verb, no function word, no digit; a title may stand before."""
+    named = words[1:] if words and words[0] in _TITLES else words
     return (
-        len(words) in _NAME_WORDS
-        and not words[0].startswith(("ال", "لل", "بال", "وال"))
-        and not any(w.isdigit() or w in FUNCTION_WORDS or is_opening_verb(w) or len(w) == 1 for w in words)
+        len(named) in _NAME_WORDS
+        and not named[0].startswith("ال")
+        and not continues(named)
+        and not any(w.isdigit() or len(w) == 1 or w in FUNCTION_WORDS or is_opening_verb(w) for w in named)
+        and not any(w.startswith(("لل", "بال", "وال", "فال")) for w in named)
     )
 
 
 def read_credit(text: str, lexicon: EdgeLexicon) -> Credit | None:
     """The credit ``text`` is, or ``None`` when a part of it is neither known nor a possible name."""
-    found: dict[str, list[str]] = {"places": [], "agencies": [], "authors": [], "unknown": []}
-    dated = desk = False
-    parts = 0
-    for quoted in _QUOTED.finditer(text):
-        found["agencies"].append(quoted[1])
-        parts += 1
-    for raw in PART_BREAK.split(_QUOTED.sub(" | ", text)):
+    quoted = [match[1] for match in _QUOTED.finditer(text)]
+    reading = _Reading(lexicon, iter(quoted))
+    for raw in PART_BREAK.split(_QUOTED.sub(f" {_PAPER} ", text)):
         part = raw.strip(" \u00a0.'’‘")
-        words = words_of(part)
-        if not words:
-            continue
-        parts += 1
-        labels = lexicon.labels(words)
-        known = {label for label in labels if label is not None}
-        dated, desk = dated or Label.CALENDAR in known, desk or Label.DESK in known
-        if None not in labels:
-            _sort_known(part, words, labels, found)
-        elif is_name(words) or is_name(_without_title(words)):
-            found["authors"].append(part)
-        elif not _author_at_place(part, words, labels, found):
-            if len(words) > 1 or words[0].isdigit():
-                return None
-            found["unknown"].append(part)
-    if not parts:
-        return None
-    return Credit(
-        tuple(found["places"]), tuple(found["agencies"]), tuple(found["authors"]), tuple(found["unknown"]),
-        dated, desk, parts,
-    )  # fmt: skip
+        if words_of(part) and not reading.take(part):
+            return None
+    return reading.credit() if reading.parts else None
 
 
-def _sort_known(part: str, words: Sequence[str], labels: Sequence[Label | None], found: dict[str, list[str]]) -> None:
-    kinds = set(labels)
-    if Label.AGENCY in kinds or Label.OUTLET in kinds:
-        chosen = [w for w, label in zip(part.split(), labels, strict=False) if label in (Label.AGENCY, Label.OUTLET)]
-        whole = kinds <= {Label.AGENCY, Label.OUTLET} or len(part.split()) != len(words)
-        found["agencies"].append(part if whole else " ".join(chosen))
-    if Label.PLACE in kinds:
-        chosen = [w for w, label in zip(part.split(), labels, strict=False) if label is Label.PLACE]
-        found["places"].append(part if kinds == {Label.PLACE} else " ".join(chosen))
+class _Reading:
+    """Sorts the parts of a credit as they come."""
 
+    def __init__(self, lexicon: EdgeLexicon, papers: Iterator[str]) -> None:
+        self._lexicon = lexicon
+        self._papers = papers
+        self._found: dict[str, list[str]] = {"places": [], "agencies": [], "authors": [], "unknown": []}
+        self._dated = self._desk = False
+        self.parts = 0
 
-def _without_title(words: Sequence[str]) -> Sequence[str]:
-    return words[1:] if words[0] in {"د", "ا", "م", "الدكتور", "بقلم", "كتب", "كتبت"} else words
+    def credit(self) -> Credit:
+        """What was read."""
+        found = {key: tuple(values) for key, values in self._found.items()}
+        return Credit(**found, dated=self._dated, desk=self._desk, parts=self.parts)
 
+    def take(self, part: str) -> bool:
+        """Sorts one part; false when it cannot be explained."""
+        written, words = part.split(), words_of(part)
+        labels = [
+            Label.OUTLET if w == _PAPER else label for w, label in zip(words, self._lexicon.labels(words), strict=True)
+        ]
+        self.parts += 1
+        self._dated |= Label.CALENDAR in labels
+        self._desk |= Label.DESK in labels
+        unknown = [i for i, label in enumerate(labels) if label is None]
+        if not unknown:
+            self._known(written, words, labels)
+        elif len(unknown) == len(labels) and len(words) == 1 and not words[0].startswith(("و", "ف")):
+            self._found["unknown"].append(part)
+        elif Label.OUTLET not in labels and is_name(words):
+            self._found["authors" if not self._follows_outlet(words) else "places"].append(part)
+        elif not self._author_beside(written, words, labels, unknown[0], unknown[-1] + 1):
+            return False
+        return True
 
-def _author_at_place(
-    part: str, words: Sequence[str], labels: Sequence[Label | None], found: dict[str, list[str]]
-) -> bool:
-    """«فلان الفلاني من الرياض», «كتب فلان الفلاني»: names and known words side by side."""
-    unknown = [i for i, label in enumerate(labels) if label is None]
-    first, last = unknown[0], unknown[-1] + 1
-    written = part.split()
-    if last - first != len(unknown) or len(written) != len(words) or not is_name(words[first:last]):
-        return False
-    if Label.DESK not in labels:
-        return False
-    found["authors"].append(" ".join(written[first:last]))
-    for label, key in ((Label.PLACE, "places"), (Label.AGENCY, "agencies"), (Label.OUTLET, "agencies")):
-        chosen = [w for w, given in zip(written, labels, strict=True) if given is label]
-        if chosen:
-            found[key].append(" ".join(chosen))
-    return True
+    def _follows_outlet(self, words: Sequence[str]) -> bool:
+        """«الصحيفة – مكان»: what follows the outlet's name first of all is a place, unless it starts as people's names do."""
+        return self.parts == 2 and bool(self._found["agencies"]) and words[0] not in GIVEN_NAMES
+
+    def _known(self, written: Sequence[str], words: Sequence[str], labels: Sequence[Label | None]) -> None:
+        for wanted, key in (({Label.AGENCY, Label.OUTLET}, "agencies"), ({Label.PLACE}, "places")):
+            if not wanted & set(labels):
+                continue
+            if _PAPER in words and key == "agencies":
+                self._found[key].append(next(self._papers))
+            elif len(written) == len(words):
+                self._found[key].append(
+                    " ".join(w for w, label in zip(written, labels, strict=True) if label in wanted)
+                )
+            else:
+                self._found[key].append(" ".join(written))
+
+    def _author_beside(
+        self, written: Sequence[str], words: Sequence[str], labels: Sequence[Label | None], first: int, last: int
+    ) -> bool:
+        """«فلان الفلاني من الرياض», «كتب فلان الفلاني»: a name and words of the trade side by side."""
+        beside = [*labels[:first], *labels[last:]]
+        if len(written) != len(words) or Label.DESK not in beside or None in beside or not is_name(words[first:last]):
+            return False
+        self._found["authors"].append(" ".join(written[first:last]))
+        rest = [*range(first), *range(last, len(words))]
+        self._known([written[i] for i in rest], [words[i] for i in rest], [labels[i] for i in rest])
+        return True
 
 
 def find_dateline(line: Line, lexicon: EdgeLexicon, *, opening: bool) -> Dateline | None:
     """The dateline that opens a prose line; ``opening`` says that the line is the first or second of a story."""
+    best: Dateline | None = None
     for end in _HEAD_END.finditer(line.text, 2, _LONGEST_HEAD):
         head = line.text[: end.start() + (1 if end[0].startswith(")") else 0)]
         following = words_of(line.text[end.end() : end.end() + 80])
         if len(following) < 5 or len(words_of(head)) > _HEAD_WORDS:
-            return None
-        credit = read_credit(head, lexicon)
-        if credit is None:
-            continue
-        if not _convinces(credit, head, following, opening):
-            return None
-        stop = _swallow_outlet(line.text, end.end())
-        start = line.span.start
-        return Dateline(trim(line.text, 0, stop).shift(start), line.text[:stop].strip(" \u00a0:：-–—"), credit)
-    return None
+            break
+        credit = read_credit(head, lexicon) if head.count("(") == head.count(")") else None
+        if credit is not None and _convinces(credit, head, following, opening):
+            stop = _swallow_outlet(line.text, end.end())
+            span = trim(line.text, 0, stop).shift(line.span.start)
+            best = Dateline(span, line.text[:stop].strip(" \u00a0:：-–—*•"), credit)
+    return best
 
 
 def _convinces(credit: Credit, head: str, following: Sequence[str], opening: bool) -> bool:

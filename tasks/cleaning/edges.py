@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tasks.cleaning.credits import is_name, read_credit
 from tasks.cleaning.kinds import CutKind
 from tasks.cleaning.layout import Line, words_of
-from tasks.cleaning.vocabulary import GIVEN_NAMES, EdgeLexicon, Label, is_opening_verb
+from tasks.cleaning.vocabulary import GIVEN_NAMES, EdgeLexicon, Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,10 @@ def ornament(line: Line, place: Place) -> Verdict:
 
 def breadcrumb(line: Line, place: Place) -> Verdict:
     """A path of sections from the home page, or one that ends in the title."""
-    crumbs = [tuple(words_of(part)) for part in _CRUMB.split(line.text)]
-    crumbs = [crumb for crumb in crumbs if crumb]
-    if len(crumbs) < 2 or not place.in_head:
+    if not place.in_head or not _CRUMB.search(line.text):
+        return None
+    crumbs = [crumb for part in _CRUMB.split(line.text) if (crumb := tuple(words_of(part)))]
+    if len(crumbs) < 2:
         return None
     if crumbs[0] in _HOME:
         return CutKind.BREADCRUMB, f"path of {len(crumbs)} steps from the home page"
@@ -87,7 +88,7 @@ def end_mark(line: Line, place: Place) -> Verdict:
 
 def source(line: Line, place: Place) -> Verdict:
     """A line that credits where the text comes from."""
-    if len(line.words) > 14:
+    if line.size > 20:
         return None
     if place.on_edge and _SOURCE.fullmatch(line.text):
         return CutKind.SOURCE, "opens with the word for source"
@@ -98,6 +99,8 @@ def source(line: Line, place: Place) -> Verdict:
 
 def share(line: Line, place: Place) -> Verdict:
     """Nothing but sharing, printing and commenting words."""
+    if not place.on_edge or line.size > 20:
+        return None
     words = line.words
     labels = place.lexicon.labels(words)
     shared = sum(label is Label.SHARE for label in labels)
@@ -119,21 +122,21 @@ def share(line: Line, place: Place) -> Verdict:
         "on",
         "via",
     }
-    if shared and place.on_edge and len(words) <= 20 and all(w in filler for w in rest):
+    if shared and all(w in filler for w in rest):
         return CutKind.SHARE, "only words for sharing, printing, commenting"
     return None
 
 
 def related(line: Line, place: Place) -> Verdict:
     """An invitation to other articles."""
-    if len(line.words) <= 20 and not line.prose and _RELATED.match(" ".join(line.words)):
+    if line.size <= 20 and not line.prose and _RELATED.match(" ".join(line.words)):
         return CutKind.RELATED, "invites to other articles"
     return None
 
 
 def contact(line: Line, place: Place) -> Verdict:
     """How to write to the author or to subscribe."""
-    if len(line.words) > 30 or not place.on_edge:
+    if not place.on_edge or line.size > 30:
         return None
     if _CONTACT.match(" ".join(line.words)):
         return CutKind.CONTACT, "opens with an invitation to write or subscribe"
@@ -145,45 +148,60 @@ def contact(line: Line, place: Place) -> Verdict:
 
 def byline(line: Line, place: Place) -> Verdict:
     """Author, agency or place on a line of its own, at an edge."""
+    if not place.on_edge or line.size > 16 or (line.has_stop and line.size > 6):
+        return None
     words = line.words
-    if not place.on_edge or len(words) > 14 or (line.has_stop and len(words) > 6) or tuple(words) == place.title:
+    if tuple(words) == place.title:
         return None
     opened = _BYLINE.fullmatch(line.text)
     if opened and len(words) <= 9:
         return CutKind.AUTHOR, "opens with the word for author or desk"
     if place.author and tuple(words) == place.author:
         return CutKind.AUTHOR, "the author the source states"
+    if _is_wire_head(words, place.lexicon):
+        return CutKind.DATE, "place, date and agency"
     credit = read_credit(line.text, place.lexicon)
     if credit is None:
         return None
-    if credit.authors and credit.known and credit.parts >= 2 and not credit.unknown:
-        return CutKind.AUTHOR, "a name beside a place or an agency"
-    if credit.authors or credit.unknown:
+    if credit.authors and not credit.unknown and credit.parts >= 2 and (credit.known or credit.desk):
+        return CutKind.AUTHOR, "a name beside a place, an agency or a desk"
+    if credit.authors or (credit.unknown and not (credit.agencies and credit.parts == 2)):
         return None
     if credit.dated and (credit.known or len(words) >= 2):
         return CutKind.DATE, "only words of the calendar, places, agencies"
-    if credit.agencies and (credit.places or credit.desk or credit.parts >= 2):
-        return (CutKind.DATELINE if credit.places else CutKind.SOURCE), "only places and agencies"
-    if credit.agencies and not words_are_quoted(line.text):
-        return CutKind.SOURCE, "only an agency"
+    if (credit.places and credit.parts >= 2) or credit.unknown:
+        return CutKind.DATELINE, "only places and agencies"
+    if credit.agencies and not _is_quoted(line.text):
+        return CutKind.SOURCE, "only agencies, papers and desks"
     return None
 
 
-def words_are_quoted(text: str) -> bool:
-    """Whether a line is one quotation: a title in quotation marks, not a paper."""
+def _is_wire_head(words: Sequence[str], lexicon: EdgeLexicon) -> bool:
+    """«سكاكا 25 شوال 1436 هـ الموافق 10 أغسطس 2015 م واس»: at most two unknown words, then only date and agency."""
+    labels = lexicon.labels(words)
+    unknown = next((i for i, label in enumerate(labels) if label is not None), len(labels))
+    return (
+        unknown <= 2 and None not in labels[unknown:] and Label.AGENCY in labels and labels.count(Label.CALENDAR) >= 3
+    )
+
+
+def _is_quoted(text: str) -> bool:
+    # A title in quotation marks, not a paper.
     return text[:1] in '«“"”' and text[-1:] in '»”"“'
 
 
 def person(line: Line, place: Place) -> Verdict:
-    """A personal name alone on the first or last line."""
+    """A personal name alone; the caller sees to it that nothing but furniture stands between it and the edge."""
     words = line.words
-    if not place.on_edge or line.has_stop or not is_name(words) or not any(w in GIVEN_NAMES for w in words[:1]):
-        return None
     if (
-        any(is_opening_verb(w) for w in words)
+        line.has_stop
+        or line.size > 6
+        or not is_name(words)
         or tuple(words) == place.title
-        or not line.text.replace(" ", "").isalpha()
+        or not GIVEN_NAMES & set(words[:2])
     ):
+        return None
+    if not line.text.replace(" ", "").replace(".", "").isalpha():
         return None
     return CutKind.AUTHOR, "a personal name alone"
 
@@ -205,6 +223,6 @@ def slides(line: Line, place: Place) -> Verdict:
 ARTEFACT_WORDS = frozenset({"undefined", "null", "nan", "none", "true", "false"})
 
 RULES: tuple[Rule, ...] = (
-    ornament, slides, breadcrumb, end_mark, source, share, related, contact, byline, person, handle,
+    ornament, slides, breadcrumb, end_mark, source, share, related, contact, byline, handle,
 )  # fmt: skip
 """In the order tried; the first verdict stands."""

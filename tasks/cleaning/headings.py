@@ -10,6 +10,7 @@ from tasks.cleaning.vocabulary import FUNCTION_WORDS, continues
 
 _TITLE_WORDS = range(2, 21)
 _LONGEST_TITLE = 160
+_HEADING_WORDS = 14
 _OPEN_END = ("،", ",", ":", "：", "؛", "-", "–")
 _SIMILAR = 0.8
 
@@ -19,7 +20,8 @@ def title_like(line: Line) -> bool:
     text = line.text
     return (
         len(text) <= _LONGEST_TITLE
-        and len(line.words) in _TITLE_WORDS
+        and line.size in _TITLE_WORDS
+        and len(line.words) >= 2
         and not text.endswith((".", "…", *_OPEN_END))
         and not text.startswith(("-", "–", "*", "•", "●", "▪", "#"))
         and not line.prose
@@ -33,7 +35,7 @@ def content_words(text: str) -> list[str]:
 
 def same_title(line: Line, title: Sequence[str]) -> bool:
     """Whether a line is the title, but for a few words."""
-    if not title or len(line.words) > 2 * len(title):
+    if not title or line.size > 2 * len(title) + 2:
         return False
     shared = len(set(line.words) & set(title))
     return shared >= _SIMILAR * len(set(title) | set(line.words))
@@ -55,7 +57,10 @@ def find_title(lines: Sequence[Line], stated: Sequence[str]) -> int | None:
 def find_candidates(lines: Sequence[Line]) -> list[int]:
     """Indices of title-like lines that stand alone between prose."""
     return [
-        i
-        for i in range(1, len(lines) - 1)
-        if title_like(lines[i]) and lines[i - 1].prose and lines[i + 1].prose and not continues(lines[i].words)
+        i for i in range(1, len(lines) - 1) if lines[i - 1].prose and lines[i + 1].prose and _heads(*lines[i : i + 2])
     ]
+
+
+def _heads(line: Line, following: Line) -> bool:
+    numbered = line.text[0].isdigit() and following.text[0].isdigit()
+    return line.size <= _HEADING_WORDS and title_like(line) and not continues(line.words) and not numbered

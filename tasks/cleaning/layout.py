@@ -55,6 +55,11 @@ class Line:
         """Folded words."""
         return words_of(self.text)
 
+    @cached_property
+    def size(self) -> int:
+        """Number of words, by white space."""
+        return len(self.text.split())
+
     @property
     def short(self) -> bool:
         """Whether rules about short lines may look at it."""
@@ -75,7 +80,7 @@ class Line:
         """Whether it reads as running text: long, or a sentence with its stop."""
         if not self.short:
             return True
-        return len(self.words) >= (_PROSE_WORDS_WITH_STOP if self.has_stop else _PROSE_WORDS)
+        return self.size >= (_PROSE_WORDS_WITH_STOP if self.has_stop else _PROSE_WORDS)
 
 
 def lines_of(text: str, parts: Sequence[Span] | None = None) -> list[Line]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from tasks.cleaning.credits import PART_BREAK
 from tasks.cleaning.layout import Line, lines_of, words_of
-from tasks.cleaning.profile import HEAD_CHARS, TAIL_CHARS, OutletProfile
+from tasks.cleaning.profile import HEAD_CHARS, LINE_WORDS, TAIL_CHARS, OutletProfile
 from tasks.cleaning.shapes import BREAK, NUMBER, after_break, shapes
 from tasks.cleaning.vocabulary import FUNCTION_WORDS, GIVEN_NAMES, OPENING_VERBS, Label, edge_lexicon, is_opening_verb
 from tasks.contracts.ids import content_id
@@ -21,7 +21,6 @@ _LONGEST_TEXT = 20_000
 _LONGEST_OPENING = 16
 _LONGEST_CLOSING = 32
 _LONGEST_MARK = 4
-_LINE_WORDS = 20
 _EDGE_LINES = 6
 
 Words = tuple[str, ...]
@@ -90,8 +89,8 @@ def _repeated_lines(texts: Sequence[str]) -> tuple[str, ...]:
         lines = [line for line in lines_of(text) if line.short and not line.wordless]
         seen: dict[str, bool] = {}
         for i, line in enumerate(lines):
-            key = " ".join(s.shape for s in shapes(line.text))
-            if key.count(" ") < _LINE_WORDS:
+            if line.size <= LINE_WORDS:
+                key = " ".join(s.shape for s in shapes(line.text))
                 seen[key] = seen.get(key, False) or i < 2 or i >= len(lines) - _EDGE_LINES
         total.update(seen)
         at_edge.update(key for key, edge in seen.items() if edge)
@@ -162,7 +161,7 @@ def _tail_marks(texts: Sequence[str]) -> tuple[Words, ...]:
         piece = tuple(word.shape for word in shapes(text, start, end))
         counts.update(piece[:n] for n in range(1, min(len(piece), _LONGEST_MARK + 1)))
     need = _need(len(texts), 0.05, 10)
-    candidates = [words for words, n in counts.items() if n >= need and not _calendar(words)]
+    candidates = [words for words, n in counts.items() if n >= need and NUMBER not in words and not _calendar(words)]
     kept = [words for words in candidates if not _goes_on(words, counts) and _only_at_end(words, texts)]
     return _longest_first(kept)
 

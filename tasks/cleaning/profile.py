@@ -15,6 +15,8 @@ from tasks.contracts.spans import Span
 
 HEAD_CHARS = 240
 TAIL_CHARS = 400
+LINE_WORDS = 20
+"""Longer lines are not learnt."""
 _SURE_MARK = 3
 """Words from which on a mark is unlike prose, so that a title with a stop may follow it."""
 _JOINERS = " \u00a0:：-–—|/»›"
@@ -40,7 +42,9 @@ class OutletProfile:
 
     def repeats(self, line: Line) -> bool:
         """Whether a line is one the outlet prints again and again."""
-        return bool(self.lines) and " ".join(s.shape for s in shapes(line.text)) in self.lines
+        if not self.lines or line.size > LINE_WORDS:
+            return False
+        return " ".join(s.shape for s in shapes(line.text)) in self.lines
 
     def edges(self, text: str, start: int, end: int) -> Iterator[Cut]:
         """Cuts for the learnt opening and closing of the article ``text[start:end]``."""
