@@ -8,7 +8,7 @@ from tasks.contracts.faults import TerminalError
 from tasks.contracts.records import FoundMention
 from tasks.contracts.spans import Span
 from tasks.summaries.dangling import dangles
-from tasks.summaries.extract import summarise
+from tasks.summaries.extract import Weights, summarise
 from tasks.summaries.lead import lead
 from tasks.summaries.units import Budget, SummaryInput, Unit, content_words, overlap
 
@@ -73,7 +73,9 @@ def test_a_sentence_that_names_the_article_s_entities_is_preferred():
         FoundMention(Span(text.index(n), text.index(n) + len(n)), "PER", 1.0, "tagger")
         for n in ("خليفة حفتر", "فايز السراج")
     ]
-    summary = summarise(article(text, [0.45, 0.5, 0.4], mentions=tuple(names)), Budget(1))
+    summary = summarise(
+        article(text, [0.45, 0.5, 0.4], mentions=tuple(names)), Budget(1), weights=Weights(entities=0.5)
+    )
     plain = summarise(article(text, [0.45, 0.5, 0.4]), Budget(1))
     assert (summary.ranks, plain.ranks) == ((1,), (0,))
 
@@ -82,7 +84,9 @@ def test_vectors_keep_out_a_paraphrase_that_shares_no_word():
     text = "قتل عشرة أشخاص بانفجار ضخم. لقي عدد مصرعهم جراء تفجير. ارتفعت صادرات القمح الروسي."
     same = np.array([[1, 0], [1, 0], [0, 1]], dtype=np.float32)
     assert summarise(article(text, [0.9, 0.8, 0.6]), Budget(2)).ranks == (0, 1)
-    assert summarise(article(text, [0.9, 0.8, 0.6], vectors=same), Budget(2)).ranks == (0, 2)
+    assert summarise(
+        article(text, [0.9, 0.8, 0.6], vectors=same), Budget(2), weights=Weights(similarity=1.0)
+    ).ranks == (0, 2)
 
 
 @pytest.mark.parametrize("unit", list(Unit))
