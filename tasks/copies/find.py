@@ -28,11 +28,10 @@ def find_copies(
     then by id). An article given twice counts once, one of both inputs as of today; articles of under five words are left
     out. Where one text stands in very many articles, the first ``PAIRS_OF_TWO_TEXTS`` pairs are listed.
     """
-    days = _unique(today)
-    articles = days + [article for article in _unique(window) if article.article_id not in {a.article_id for a in days}]
-    groups = _groups(articles)
+    own = _unique(today)
+    fresh = {article.article_id for article in own}
+    groups = _groups([*own, *(article for article in _unique(window) if article.article_id not in fresh)])
     leads = [group[0] for group in groups]
-    fresh = {article.article_id for article in days}
     searched = sum(lead.article_id in fresh for lead in leads)
 
     near = near_pairs([lead.fingerprint for lead in leads], searched, near_threshold)

@@ -10,6 +10,7 @@ WordIds = npt.NDArray[np.uint32]
 Indices = npt.NDArray[np.int64]
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
+_POWERS: Hashes = np.multiply.accumulate(np.array([1, *[_BASE] * 127], dtype=np.uint64))
 
 
 def mix(values: Hashes) -> Hashes:
@@ -24,7 +25,11 @@ def mix(values: Hashes) -> Hashes:
 
 def powers(count: int) -> Hashes:
     """*Shape:* (count,), the first powers of an odd base modulo 2**64."""
-    return np.multiply.accumulate(np.r_[np.uint64(1), np.full(max(count - 1, 0), _BASE, dtype=np.uint64)])[:count]
+    if count <= len(_POWERS):
+        return _POWERS[:count]
+    factors = np.full(count, _BASE, dtype=np.uint64)
+    factors[0] = 1
+    return np.multiply.accumulate(factors)
 
 
 def hash_words(points: npt.NDArray[np.uint32], starts: Indices, ends: Indices) -> WordIds:

@@ -16,6 +16,8 @@ COMMON_TEXTS = 40
 """A shingle in more distinct texts than this is a formula, not evidence of copying."""
 COMMON_IN_OUTLET = 5
 """A shingle in this many distinct texts of one outlet is that outlet's boilerplate or standing phrase."""
+REPEATED_IN_TEXT = 4
+"""A shingle that one text repeats more often tells nothing of where copies align, and could pair quadratically."""
 PARTITION_BITS = 4
 """Shingles are compared in 2**4 parts, which bounds the memory of a large corpus."""
 
@@ -83,24 +85,28 @@ def _member(values: Hashes, ordered: Hashes) -> npt.NDArray[np.bool_]:
 
 
 def _rare(keys: Hashes, owners: Indices, texts: Texts) -> npt.NDArray[np.bool_]:
-    """Which rows carry a key of at least two texts that is neither a formula nor an outlet's standing phrase."""
-    _, key = np.unique(keys, return_inverse=True)
-    family, outlet = texts.families[owners], texts.outlets[owners]
-    in_families = _distinct(key, family)
-    in_outlet = _most_in_one(key, outlet, family)
-    return (in_families[key] <= COMMON_TEXTS) & (in_outlet[key] < COMMON_IN_OUTLET)
+    """Which rows carry a key that is no formula, no outlet's standing phrase, and not repeated throughout one text."""
+    distinct, key = np.unique(keys, return_inverse=True)
+    count = len(distinct)
+    families = _carriers(key, texts.families[owners])
+    outlets = int(texts.outlets.max(initial=0)) + 1
+    in_outlet = np.zeros(count, dtype=np.int64)
+    by_outlet, of_outlet = np.unique(
+        _carriers(key * outlets + texts.outlets[owners], texts.families[owners]), return_counts=True
+    )
+    np.maximum.at(in_outlet, by_outlet // outlets, of_outlet)
+    _, owner, times = np.unique(key * len(texts.words) + owners, return_inverse=True, return_counts=True)
+    return (
+        (np.bincount(families, minlength=count)[key] <= COMMON_TEXTS)
+        & (in_outlet[key] < COMMON_IN_OUTLET)
+        & (times[owner] <= REPEATED_IN_TEXT)
+    )
 
 
-def _distinct(key: Indices, family: Indices) -> Indices:
-    """*Shape:* (keys,), the number of distinct families that carry each key."""
-    pairs = np.unique(np.stack([key, family]), axis=1)
-    return np.bincount(pairs[0], minlength=int(key.max(initial=-1)) + 1)
-
-
-def _most_in_one(key: Indices, outlet: Indices, family: Indices) -> Indices:
-    """*Shape:* (keys,), the largest number of distinct families in one outlet that carry each key."""
-    triples = np.unique(np.stack([key, outlet, family]), axis=1)
-    runs, counts = np.unique(triples[:2], axis=1, return_counts=True)
-    most = np.zeros(int(key.max(initial=-1)) + 1, dtype=np.int64)
-    np.maximum.at(most, runs[0], counts)
-    return most
+def _carriers(group: Indices, member: Indices) -> Indices:
+    """One entry of ``group`` per distinct pair of a group and a member."""
+    order = np.lexsort((member, group))
+    group, member = group[order], member[order]
+    new = np.ones(len(group), dtype=np.bool_)
+    new[1:] = (group[1:] != group[:-1]) | (member[1:] != member[:-1])
+    return group[new]
