@@ -7,6 +7,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from flows.daily import DailyResult
 from flows.days import CHAIN, DayState, Progress
 from tasks.contracts.faults import TerminalError
 from tasks.contracts.partition import StageReport
 from tasks.contracts.settings import Group, Settings
 from tasks.ingest import IngestReport
+from tasks.linking.kb_diff import Difference
+from tasks.storage.duck import connect
+from tasks.storage.warehouse import Warehouse
 
 MARKS = {"current": "current", "stale": "STALE", "missing": "missing", "failed": "FAILED"}
 
@@ -153,3 +158,85 @@ def _plain(value: object) -> object:
 def _state_dict(state: DayState) -> dict[str, Any]:
     stages = {stage.stage: {"state": stage.state, "reason": stage.reason} for stage in state.stages}
     return {"day": state.day, "state": state.state, "visible": state.published, "why": state.reason, "stages": stages}
+
+
+ARTICLES_SHOWN = 12
+FOUND = """
+select
+    coalesce(articles.title, left(articles.search_text, 60)) as title,
+    articles.day,
+    (select string_agg(label_ar, '، ' order by rank) from topics where topics.article_id = articles.article_id) as topics,
+    (
+        select string_agg(label || coalesce(' (' || wikidata_qid || ')', ''), '، ' order by mentions desc, label)
+        from (
+            select any_value(entities.label_ar) as label, any_value(entities.wikidata_qid) as wikidata_qid, count(*) as mentions
+            from links join entities using (day, entity_id)
+            where links.article_id = articles.article_id and links.nil_reason is null
+            group by links.entity_id order by mentions desc, label limit 4
+        )
+    ) as entities,
+    (
+        select count(distinct case when article_a = articles.article_id then article_b else article_a end)
+        from copies where articles.article_id in (article_a, article_b)
+    ) as copies,
+    (select count(*) from cuts where cuts.article_id = articles.article_id) as cuts
+from articles
+where articles.day between $first and $last
+order by articles.day desc, articles.source_path, articles.story_index
+limit $shown
+"""
+
+
+def print_result(result: DailyResult, settings: Settings, page: Path | None, *, as_json: bool) -> None:
+    """What the run did and what it found: one line an article, totals, where the report is."""
+    days = [report for report in result.days if not report.error]
+    if as_json:
+        print_json({**result.model_dump(mode="json"), "report": page})
+        return
+    out = console()
+    if not result.days:
+        out.print("Every day is current: nothing to do. `marsad status` shows them; `marsad run --from DAY` looks at a day again.")
+        return
+    if days:
+        _print_found(out, settings, min(r.day for r in days), max(r.day for r in days))
+    computed = sum(bool(report.computed) for report in days)
+    seconds = sum(stage.seconds for report in days for stage in report.stages if stage.status == "computed")
+    out.print(f"{computed} days computed in {seconds:.1f} s, {len(days) - computed} were current (run {result.run_id})")
+    if page is not None:
+        out.print(f"report: {page}", soft_wrap=True)
+
+
+def _print_found(out: Console, settings: Settings, first: date, last: date) -> None:
+    store = Warehouse(settings.warehouse)
+    with connect(store.root, store.snapshot(first, last), settings.sql) as connection:
+        rows = connection.execute(FOUND, {"first": first, "last": last, "shown": ARTICLES_SHOWN}).fetchall()
+        total = connection.execute("select count(*) from articles").fetchall()[0][0]
+    table = Table(show_lines=True)
+    for name, options in (
+        ("title", {"ratio": 3}), ("day", {"no_wrap": True}), ("topics", {"ratio": 2}), ("entities", {"ratio": 4}),
+        ("copies", {"justify": "right"}), ("cuts", {"justify": "right"}),
+    ):  # fmt: skip
+        table.add_column(name, **options)  # type: ignore[arg-type]
+    for row in rows:
+        table.add_row(*("" if value is None else str(value) for value in row))
+    out.print(table)
+    if total > len(rows):
+        out.print(f"{len(rows)} of {total} articles shown")
+
+
+def print_difference(found: Difference, most: int, *, as_json: bool) -> None:
+    """What differs between two knowledge bases."""
+    if as_json:
+        print_json(asdict(found))
+        return
+    out = console()
+    out.print(f"{found.old_version} -> {found.new_version}")
+    for name, rows in (
+        ("entities added", found.added), ("entities removed", found.removed), ("values changed", found.changed),
+        ("aliases added", found.aliases_added), ("aliases removed", found.aliases_removed), ("ids moved", found.moved),
+    ):  # fmt: skip
+        out.print(f"{name}: {len(rows)}")
+        for row in rows[:most]:
+            out.print(f"  {row}")
+        if len(rows) > most:
+            out.print(f"  ... and {len(rows) - most} more")

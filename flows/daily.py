@@ -20,7 +20,9 @@ class DailyRequest(BaseModel):
     paths: list[str] = Field(
         default=[], title="Files, folders or addresses", description="Read before the days are run; empty: the inbox."
     )
-    first: date | None = Field(default=None, title="First day", description="Run these days; empty: those that need it.")
+    first: date | None = Field(
+        default=None, title="First day", description="Run these days; empty: those that need it."
+    )
     last: date | None = Field(default=None, title="Last day", description="Included.")
     landing_day: date | None = Field(
         default=None, title="Landing day", description="Day of documents that state none; empty: today."

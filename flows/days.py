@@ -8,6 +8,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from tasks.deduplicate import STAGE as DEDUPLICATE
+from tasks.deduplicate import deduplicate
+from tasks.link import STAGE as LINK
+from tasks.link import link
+from tasks.summarise import STAGE as SUMMARISE
+from tasks.summarise import summarise
+
 from tasks.annotate import STAGE as ANNOTATE
 from tasks.annotate import annotate
 from tasks.classify import STAGE as CLASSIFY
@@ -19,16 +26,10 @@ from tasks.contracts.faults import TerminalError
 from tasks.contracts.partition import Partition, StageReport
 from tasks.contracts.settings import Settings
 from tasks.contracts.stage import Stage
-from tasks.deduplicate import STAGE as DEDUPLICATE
-from tasks.deduplicate import deduplicate
-from tasks.link import STAGE as LINK
-from tasks.link import link
 from tasks.publish import STAGE as PUBLISH
 from tasks.publish import publish
 from tasks.storage.locks import lock_day
 from tasks.storage.warehouse import Warehouse
-from tasks.summarise import STAGE as SUMMARISE
-from tasks.summarise import summarise
 
 CHAIN: tuple[Stage, ...] = (CLEAN, DEDUPLICATE, ANNOTATE, CLASSIFY, SUMMARISE, LINK, PUBLISH)
 RUNNERS = (clean, deduplicate, annotate, classify, summarise, link, publish)
@@ -96,7 +97,8 @@ class Progress:
     end: Callable[[StageReport], None] = field(default=lambda report: None)
 
 
-_listener: ContextVar[Progress] = ContextVar("progress", default=Progress())
+_SILENT = Progress()
+_listener: ContextVar[Progress] = ContextVar("progress", default=_SILENT)
 
 
 @contextmanager
@@ -124,7 +126,9 @@ def day_state(day: date, settings: Settings, store: Warehouse) -> DayState:
         lineage = head.stages.get(stage.name)
         state = "current" if reason is None else "missing" if lineage is None else "stale"
         stages.append(
-            StageState(stage.name, state, reason or "", lineage.rows_in if lineage else 0, lineage.seconds if lineage else 0.0)
+            StageState(
+                stage.name, state, reason or "", lineage.rows_in if lineage else 0, lineage.seconds if lineage else 0.0
+            )
         )
     visible = store.published(day)
     published = "unpublished" if visible is None else "published" if visible.sequence == head.sequence else "outdated"

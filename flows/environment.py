@@ -23,7 +23,9 @@ DEFAULTS = {
 
 
 def prepare(cache: Path) -> None:
-    """Give the process these defaults and a ``PREFECT_HOME`` below ``cache``."""
+    """Give the process these defaults and a ``PREFECT_HOME`` below ``cache``, created when it is not there."""
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
-    os.environ.setdefault("PREFECT_HOME", str((cache / "prefect").resolve()))
+    home = Path(os.environ.setdefault("PREFECT_HOME", str((cache / "prefect").resolve())))
+    # The embedded server cannot create its database in a folder that is not there, and says only that it timed out.
+    home.mkdir(parents=True, exist_ok=True)

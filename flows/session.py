@@ -35,7 +35,9 @@ def parse_overrides(pairs: Sequence[str]) -> dict[str, Any]:
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
-            raise TerminalError(f"--set {pair!r} has no '='; write it as group.name=value, such as summarise.sentences=5")
+            raise TerminalError(
+                f"--set {pair!r} has no '='; write it as group.name=value, such as summarise.sentences=5"
+            )
         group, dot, field = name.partition(".")
         if dot:
             found.setdefault(group, {})[field] = value

@@ -14,7 +14,7 @@ from tasks.contracts.records import FoundMention, ReadArticle, Reading, Vector
 from tasks.contracts.settings import Settings
 from tasks.contracts.spans import Span, from_flat
 from tasks.contracts.stage import Context, Outcome, Read, Stage, each
-from tasks.linking.mentions import merge_mentions
+from tasks.linking.merge import merge_mentions
 from tasks.resources import gazetteer, reader, reader_version
 from tasks.running import stage_task
 
@@ -29,7 +29,9 @@ def _process(context: Context) -> Iterator[Outcome]:
     reads, names = reader(context.settings), gazetteer(context.settings)
     for batch in context.batches("articles", COLUMNS):
         rows = batch.to_pylist()
-        readings = dict(zip((row["article_id"] for row in rows), reads.read([_to_read(row) for row in rows]), strict=True))
+        readings = dict(
+            zip((row["article_id"] for row in rows), reads.read([_to_read(row) for row in rows]), strict=True)
+        )
 
         def work(row: Mapping[str, Any], readings: Mapping[str, Reading] = readings) -> dict[str, list[dict[str, Any]]]:
             reading = readings[row["article_id"]]

@@ -59,7 +59,10 @@ def _clean(
     if refusal is not None and not made:
         raise refusal
     inside = [cut for cut in cleaned.cuts if not any(whole.span.contains(cut.span) for whole in refused)]
-    return {"articles": made, "cuts": [_cut(row, cut, cleaned.stories) for cut in sorted([*inside, *refused], key=lambda c: c.span)]}
+    return {
+        "articles": made,
+        "cuts": [_cut(row, cut, cleaned.stories) for cut in sorted([*inside, *refused], key=lambda c: c.span)],
+    }
 
 
 def _article(
@@ -126,7 +129,9 @@ def _profiles(context: Context) -> dict[str, OutletProfile]:
     """What each outlet prints around its articles, learnt from the day's documents and those of the window before it."""
     builders: dict[str, ProfileBuilder] = {}
     today = context.batches("documents", ["stated_outlet", "text"])
-    earlier = (batch for _, table in context.earlier("documents", ["stated_outlet", "text"]) for batch in table.to_batches())
+    earlier = (
+        batch for _, table in context.earlier("documents", ["stated_outlet", "text"]) for batch in table.to_batches()
+    )
     for batch in chain(earlier, today):
         for row in batch.to_pylist():
             if outlet := row["stated_outlet"]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime
@@ -92,8 +93,8 @@ def refuse_too_many_rejects(store: Warehouse, head: Manifest, settings: Settings
         if count > limit * rows_in:
             raise TerminalError(
                 f"day {head.day} was not published: {stage} refused {count} of {rows_in} rows, "
-                f"the limit is {limit:.0%}. See why with `marsad sql --unpublished \"select fault, detail, source_path "
-                f"from rejects where day = '{head.day}'\"`; raise publish.reject_limit if this is expected"
+                f"the limit is {limit:.0%}. See why with `marsad sql --unpublished 'from rejects' --from {head.day} "
+                f"--to {head.day}`; raise publish.reject_limit if this is expected"
             )
 
 
@@ -103,7 +104,13 @@ def _delivered(store: Warehouse, head: Manifest) -> int:
     return sum(row["documents"] + row["rejected"] for batch in batches for row in batch.to_pylist())
 
 
-@task(name="publish", task_run_name="publish {day}", tags=["stage:publish"], timeout_seconds=TIME_LIMIT_SECONDS, cache_policy=NO_CACHE)
+@task(
+    name="publish",
+    task_run_name="publish {day}",
+    tags=["stage:publish"],
+    timeout_seconds=TIME_LIMIT_SECONDS,
+    cache_policy=NO_CACHE,
+)
 def publish(day: date, settings: Settings, run_id: str, force: bool = False) -> StageReport:
     """Audit and publish the day."""
     return publish_day(day, settings, run_id, force)

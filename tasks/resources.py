@@ -6,12 +6,18 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from tasks.contracts.faults import TerminalError
 from tasks.contracts.records import Reader
 from tasks.contracts.settings import Settings
 from tasks.linking.gazetteer import GazetteerTagger
+from tasks.linking.kb import read_card
+from tasks.linking.kb_build import ensure
+from tasks.linking.linker import Linker
+from tasks.linking.ranking import Floor, LinearRanker
 from tasks.models.registry import find_bundle, open_reader
 
-GAZETTEER = Path("models") / "linker" / "gazetteer.zst"
+FLOORS = "floors"
+GAZETTEER = Path("models") / "linker" / "gazetteer.tsv.zst"
 
 
 def reader_version(settings: Settings) -> str:
@@ -28,6 +34,51 @@ def reader(settings: Settings) -> Reader:
 def gazetteer(settings: Settings) -> GazetteerTagger:
     """The compiled snapshot of names: part of the models, so that a new knowledge base leaves mentions as they are."""
     return _gazetteer(settings.seeds / GAZETTEER)
+
+
+def kb_folder(settings: Settings) -> Path:
+    """The knowledge base the settings name, or the one built from the seeds; built now when it never was."""
+    bases = settings.cache / "kb"
+    if settings.knowledge_base:
+        return bases / settings.knowledge_base
+    return _built(settings.seeds / "kb", bases)
+
+
+def kb_version(settings: Settings) -> str:
+    """Version of the knowledge base, without opening its tables."""
+    return str(read_card(kb_folder(settings))["version"])
+
+
+def linker(settings: Settings) -> Linker:
+    """The linker over that base, with the ranker the settings name."""
+    return _linker(kb_folder(settings), _ranker_file(settings))
+
+
+def linker_version(settings: Settings) -> str:
+    """``name@version`` of the ranker."""
+    path = _ranker_file(settings)
+    ranker = LinearRanker.load(path) if path else Floor()
+    return f"{ranker.name}@{ranker.version}"
+
+
+def _ranker_file(settings: Settings) -> Path | None:
+    name = settings.link.linker
+    if name == FLOORS:
+        return None
+    path = settings.seeds / "models" / "linker" / f"{name or 'ranker'}.json"
+    if not path.is_file():
+        raise TerminalError(f"no ranker is named {name!r} ({path} is not there); leave link.linker empty or set 'floors'")
+    return path
+
+
+@lru_cache(maxsize=4)
+def _built(seeds: Path, bases: Path) -> Path:
+    return ensure(seeds, bases)
+
+
+@lru_cache(maxsize=2)
+def _linker(folder: Path, ranker: Path | None) -> Linker:
+    return Linker.open(folder, ranker)
 
 
 @lru_cache(maxsize=8)

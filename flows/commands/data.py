@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -21,11 +19,15 @@ def register(app: typer.Typer) -> None:
 
 
 def sql(
-    query: Annotated[str, typer.Argument(help="One SELECT over the tables and views; '-' reads it from standard input.")],
+    query: Annotated[
+        str, typer.Argument(help="One SELECT over the tables and views; '-' reads it from standard input.")
+    ],
     format_: Annotated[str, typer.Option("--format", help="table, json or csv.")] = "table",
     first: From = None,
     last: To = None,
-    unpublished: Annotated[bool, typer.Option("--unpublished", help="See the newest version of each day, published or not.")] = False,
+    unpublished: Annotated[
+        bool, typer.Option("--unpublished", help="See the newest version of each day, published or not.")
+    ] = False,
     set_: Set = None,
 ) -> None:
     """Ask the warehouse in SQL (DuckDB). Only reading is possible; nothing outside the warehouse can be opened."""

@@ -42,9 +42,13 @@ def run(
     model: Annotated[str | None, typer.Option(help="Model bundle, such as floors.")] = None,
     landing_day: Annotated[str | None, typer.Option(help="Day of documents that state none; default: today.")] = None,
     no_inbox: Annotated[bool, typer.Option("--no-inbox", help="Only run days already landed.")] = False,
-    force_from: Annotated[str | None, typer.Option("--force-from", metavar="STAGE", help="Recompute from this stage on.")] = None,
+    force_from: Annotated[
+        str | None, typer.Option("--force-from", metavar="STAGE", help="Recompute from this stage on.")
+    ] = None,
     report: Annotated[Path | None, typer.Option(help="Where the HTML report goes.")] = None,
-    no_prefect: Annotated[bool, typer.Option("--no-prefect", help="Call the stages directly, without a flow run.")] = False,
+    no_prefect: Annotated[
+        bool, typer.Option("--no-prefect", help="Call the stages directly, without a flow run.")
+    ] = False,
     as_json: AsJson = False,
     set_: Set = None,
 ) -> None:

@@ -17,7 +17,7 @@ from tasks.contracts.manifest import Manifest, Part
 from tasks.contracts.partition import Expectation, Lineage, Partition, StageReport
 from tasks.contracts.schemas import table as declared
 from tasks.contracts.settings import Settings
-from tasks.contracts.stage import Context, Outcome, Reject, Rows, Stage
+from tasks.contracts.stage import Context, Outcome, Read, Reject, Rows, Stage
 from tasks.contracts.store import PartWriter, Store
 
 
@@ -26,7 +26,7 @@ def expect(stage: Stage, partition: Partition, settings: Settings, heads: Mappin
     inputs = {
         f"{read.table}@{day}": digest
         for read in stage.reads
-        for day in _window(stage, partition, settings, read.table)
+        for day in _window(read, partition, settings)
         if (digest := heads[day].table_digest(read.table)) is not None
     }
     values = {
@@ -42,7 +42,7 @@ def expect(stage: Stage, partition: Partition, settings: Settings, heads: Mappin
 
 def heads_for(stage: Stage, partition: Partition, settings: Settings, store: Store) -> dict[date, Manifest]:
     """The heads of every day the stage reads: its own and its look-back window."""
-    days = {day for read in stage.reads for day in _window(stage, partition, settings, read.table)}
+    days = {day for read in stage.reads for day in _window(read, partition, settings)}
     return {day: store.head(day) for day in days | {partition.day}}
 
 
@@ -118,9 +118,9 @@ def _refuse_unknown_columns(rows: list[dict[str, Any]], schema: pa.Schema, table
         raise ValueError(f"unknown columns {sorted(unknown)}; {table} declares {schema.names}")
 
 
-def _window(stage: Stage, partition: Partition, settings: Settings, table: str) -> list[date]:
-    back = max(read.look_back(settings) for read in stage.reads if read.table == table)
-    return [*(p.day for p in partition.before(back)), partition.day]
+def _window(read: Read, partition: Partition, settings: Settings) -> list[date]:
+    earlier = [p.day for p in partition.before(read.look_back(settings))]
+    return [*earlier, partition.day] if read.own_day else earlier
 
 
 class _Sink:

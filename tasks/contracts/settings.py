@@ -33,7 +33,9 @@ class IngestSettings(Group):
     max_expanded_bytes: int = Field(
         8 * 2**30, description="a compressed file that expands beyond this is rejected", gt=0
     )
-    source: str = Field("", description="named column mapping of seeds/outlets.toml; empty: chosen by the columns present")
+    source: str = Field(
+        "", description="named column mapping of seeds/outlets.toml; empty: chosen by the columns present"
+    )
 
 
 class CleanSettings(Group):

@@ -6,11 +6,13 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 import pyarrow as pa
 
-from tasks.contracts.faults import Fault, Refusal
+from tasks.contracts.faults import Fault, Refusal, TerminalError
 from tasks.contracts.manifest import Manifest
 from tasks.contracts.partition import Partition
 from tasks.contracts.settings import Settings
@@ -22,10 +24,14 @@ Rows: TypeAlias = "Sequence[Mapping[str, Any]] | pa.Table"
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A table a stage reads: of its own day and, with ``look_back``, of that many days before."""
+    """A table a stage reads: of its own day and, with ``look_back``, of that many days before.
+
+    A stage that goes on from its own earlier days reads what it writes with ``own_day`` off.
+    """
 
     table: str
     look_back: Callable[[Settings], int] = lambda _: 0
+    own_day: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,28 @@ class Stage:
     def primary(self) -> str:
         """The table whose rows are counted in."""
         return self.reads[0].table
+
+
+class Groups:
+    """Rows of a table by article, streamed in step with the articles: both are stored in one order."""
+
+    def __init__(self, batches: Iterable[pa.RecordBatch], key: str = "article_id") -> None:
+        rows = (row for batch in batches for row in batch.to_pylist())
+        self._groups = groupby(rows, key=itemgetter(key))
+        self._next = next(self._groups, None)
+
+    def take(self, key: str) -> list[dict[str, Any]]:
+        """The rows of one article; empty when it has none. Articles must be asked for in stored order."""
+        if self._next is None or self._next[0] != key:
+            return []
+        rows = list(self._next[1])
+        self._next = next(self._groups, None)
+        return rows
+
+    def finish(self) -> None:
+        """``TerminalError`` when rows are left: then the two tables were not in one order."""
+        if self._next is not None:
+            raise TerminalError(f"rows of article {self._next[0]} have no article in stored order; recompute the day from clean")
 
 
 def each(
