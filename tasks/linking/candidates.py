@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tasks.contracts.spans import Span
-from tasks.linking.forms import MIN_EDIT, Channel, halves, key, letters, loose, plain
+from tasks.linking.forms import MIN_EDIT, Channel, acronyms, halves, key, loose, plain
 from tasks.linking.index import AliasIndex
 from tasks.linking.records import Candidate
 
 MAX_CANDIDATES = 16
+MAX_SURNAMES = 12
+"""Bearers of a last name that are considered, those named most readily first."""
 
-_SIMILARITY = {"exact": 1.0, "acronym": 0.95, "loose": 0.9}
-_MIN_RATIO, _MIN_RATIO_KEY = 0.84, 0.55
+_SIMILARITY = {"exact": 1.0, "acronym": 0.95, "loose": 0.9, "surname": 0.8}
+_MIN_RATIO, _MIN_RATIO_KEY = 0.86, 0.55
 """Least similarity of folded names, for names with letters wrong and for names that sound alike."""
 
 
@@ -26,14 +28,14 @@ class Names:
     """Whether names that agree nearly count: loosened, sounding alike, spelled by letters, with letters wrong."""
 
     def candidates(self, text: str, span: Span) -> list[Candidate]:
-        """Candidates of the mention at ``span``, likeliest by name first, one per entity, at most ``MAX_CANDIDATES``."""
+        """Candidates of the mention at ``span``, likeliest by name first, one per entity, however many."""
         best: dict[str, Candidate] = {}
         for form in forms(text, span):
             for candidate in self._found(form):
                 known = best.get(candidate.entity.entity_id)
                 if known is None or _by_name(candidate) > _by_name(known):
                     best[candidate.entity.entity_id] = candidate
-        return sorted(best.values(), key=_by_name, reverse=True)[:MAX_CANDIDATES]
+        return sorted(best.values(), key=_by_name, reverse=True)
 
     def _found(self, form: str) -> Iterator[Candidate]:
         exact = self.index.rows_of(Channel.EXACT, form)
@@ -41,9 +43,10 @@ class Names:
         if not self.near:
             return
         yield from (self._candidate(row, form, "loose") for row in self.index.rows_of(Channel.LOOSE, loose(form)))
-        spelled = letters(form) or (form if " " not in form and len(form) <= 4 else None)
-        if spelled:
+        for spelled in acronyms(form):
             yield from (self._candidate(r, form, "acronym") for r in self.index.rows_of(Channel.ACRONYM, spelled))
+        if " " not in form:
+            yield from self._bearers(form)
         if exact:
             return
         for row in self.index.rows_of(Channel.KEY, key(form)):
@@ -51,6 +54,16 @@ class Names:
             if candidate.similarity >= _MIN_RATIO_KEY:
                 yield candidate
         yield from self._misspelled(form)
+
+    def _bearers(self, form: str) -> Iterator[Candidate]:
+        """People whose last name it is; the share of each is its part of their priors."""
+        people = {c.entity.entity_id: c for c in self._under(Channel.SURNAME, key(form), form, "surname")}
+        first = sorted(people.values(), key=lambda c: (c.entity.prior, c.entity.entity_id), reverse=True)[:MAX_SURNAMES]
+        total = sum(c.entity.prior for c in first)
+        yield from (replace(c, share=c.entity.prior / total if total else 0.0) for c in first)
+
+    def _under(self, channel: Channel, filed: str, form: str, match: str) -> Iterator[Candidate]:
+        return (self._candidate(row, form, match) for row in self.index.rows_of(channel, filed))
 
     def _misspelled(self, form: str) -> Iterator[Candidate]:
         parts = halves(form)

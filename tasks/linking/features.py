@@ -14,10 +14,10 @@ from tasks.linking.lexicon import fold, folded
 from tasks.linking.records import Candidate, Entity, Mention
 
 FEATURES = (
-    "exact", "official", "short", "loose", "key", "acronym", "edit", "similarity", "words", "extra_words",
+    "exact", "official", "short", "loose", "surname", "key", "acronym", "edit", "similarity", "words", "extra_words",
     "share", "share_lead", "prior", "prior_lead", "alone",
     "type_same", "type_near", "type_conflict", "country_itself", "place", "person", "populous",
-    "nation_near", "nation_conflict", "nation_weight",
+    "nation_near", "nation_conflict", "nation_weight", "nation_lead", "share_here", "bare_here",
     "head_agrees", "head_conflict", "near_overlap", "article_overlap",
     "coreference", "other_anchor", "vector",
 )  # fmt: skip
@@ -42,6 +42,12 @@ _SAME_KIND = {
     fold("فريق"): fold("نادي"),
     fold("عاصمة"): fold("مدينة"),
 }
+
+
+_BARE = 0.1
+"""Share below which a name says hardly more than a common noun («وزارة الداخلية»), so that the context decides."""
+_UNSPOKEN, _NO_COUNTRY, _LEAST_SHARE = 0.02, 0.15, 0.002
+"""Weight of a country the article does not speak of, of having none, and of an alias hardly used for the entity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,8 @@ def features(
 ) -> dict[str, float]:
     """Features of ``candidate`` among its ``rivals`` (itself included); ``vectors`` are entity vectors by entity id."""
     entity = candidate.entity
+    nations = context.nations(mention.span)
+    here = _share_here(candidate, rivals, nations)
     others = [rival for rival in rivals if rival.entity.entity_id != entity.entity_id]
     values = {
         **_name_features(mention, candidate, context),
@@ -82,6 +90,10 @@ def features(
         "alone": 1.0 if not others else 0.0,
         **_type_features(mention.type, entity),
         **_context_features(mention, entity, context),
+        "nation_weight": nations.get(entity.country or "", 0.0),
+        "bare_here": here if candidate.share < _BARE else 0.0,
+        "nation_lead": _nation_lead(entity, others, nations),
+        "share_here": here,
         "coreference": anchor.score if anchor and anchor.entity_id == entity.entity_id else 0.0,
         "other_anchor": 1.0 if anchor and anchor.entity_id != entity.entity_id else 0.0,
         "vector": _cosine(mention.vector, (vectors or {}).get(entity.entity_id)),
@@ -97,7 +109,7 @@ def _name_features(mention: Mention, candidate: Candidate, context: Context) -> 
         "exact": float(exact),
         "official": float(exact and candidate.kind == "official"),
         "short": float(exact and candidate.kind == "short"),
-        **{name: float(candidate.match == name) for name in ("loose", "key", "acronym", "edit")},
+        **{name: float(candidate.match == name) for name in ("loose", "surname", "key", "acronym", "edit")},
         "similarity": candidate.similarity,
         "words": min(words, 4) / 4,
         "extra_words": max(-1.0, min(1.0, (alias_words - words) / 3)),
@@ -131,12 +143,29 @@ def _context_features(mention: Mention, entity: Entity, context: Context) -> dic
     return {
         "nation_near": float(nation is not None and nation == entity.country),
         "nation_conflict": float(nation is not None and entity.country is not None and nation != entity.country),
-        "nation_weight": context.nations.get(entity.country or "", 0.0),
         "head_agrees": agrees,
         "head_conflict": conflicts,
         "near_overlap": min(1.0, near),
         "article_overlap": whole,
     }
+
+
+def _nation_lead(entity: Entity, others: Sequence[Candidate], nations: Mapping[str, float]) -> float:
+    """How much more the article speaks of the candidate's country than of any rival's from elsewhere."""
+    elsewhere = [c.entity.country for c in others if c.entity.country and c.entity.country != entity.country]
+    if entity.country is None or not elsewhere:
+        return 0.0
+    return nations.get(entity.country, 0.0) - max(nations.get(c, 0.0) for c in elsewhere)
+
+
+def _share_here(candidate: Candidate, rivals: Sequence[Candidate], nations: Mapping[str, float]) -> float:
+    """The share among the rivals, each weighed by how much the article speaks of its country."""
+
+    def weight(c: Candidate) -> float:
+        spoken_of = nations.get(c.entity.country, 0.0) if c.entity.country else _NO_COUNTRY
+        return c.similarity * max(c.share, _LEAST_SHARE) * (spoken_of + _UNSPOKEN)
+
+    return weight(candidate) / sum(weight(rival) for rival in rivals)
 
 
 def _head(mention: Mention, entity: Entity, context: Context) -> tuple[float, float]:

@@ -8,12 +8,26 @@ from enum import StrEnum
 from functools import lru_cache
 
 from tasks.arabic.names import latin_key, name_key
-from tasks.linking.lexicon import INSIDE_HEADS, OUTSIDE_HEADS, fold
+from tasks.linking.lexicon import LOOSE_HEADS, NAME_LINKS, fold
 
-MIN_EDIT = 6
+MIN_EDIT = 7
 """Letters from which a name is long enough to be found with letters wrong."""
 
 _LATIN = re.compile("[a-z]")
+MAX_ACRONYM = 5
+"""Letters of the longest acronym."""
+
+_LETTER_NAMES = {
+    fold(name): letters
+    for letters, names in (
+        ("a", "إيه ايه"), ("bp", "بي"), ("c", "سي"), ("d", "دي"), ("e", "إي"), ("f", "إف أف"), ("g", "جي"), ("h", "إتش إيتش"),
+        ("i", "آي أي"), ("k", "كيه كي"), ("l", "إل أل"), ("m", "إم أم"), ("n", "إن أن"), ("o", "أو"), ("q", "كيو"),
+        ("r", "آر أر"), ("s", "إس أس"), ("t", "تي"), ("u", "يو"), ("v", "في"), ("w", "دبليو"), ("x", "إكس"),
+        ("y", "واي"), ("z", "زد"),
+    )
+    for name in names.split()
+}  # fmt: skip
+"""Names of Latin letters as Arabic papers spell them, folded, to the letters they may stand for."""
 _PUNCTUATION = re.compile(r"[^\w\s]+")
 _SPACES = re.compile(r"\s+")
 _ARTICLE = "ال"
@@ -26,6 +40,7 @@ class Channel(StrEnum):
     LOOSE = "-"
     KEY = "~"
     ACRONYM = "@"
+    SURNAME = "."
     HEAD = "<"
     TAIL = ">"
 
@@ -38,7 +53,7 @@ def plain(name: str) -> str:
 def loose(folded: str) -> str:
     """A folded name without a leading common noun («ولاية», «مدينة») and without articles."""
     words = folded.split(" ")
-    while len(words) > 1 and (words[0] in INSIDE_HEADS or words[0] in OUTSIDE_HEADS):
+    while len(words) > 1 and words[0] in LOOSE_HEADS:
         words = words[1:]
     return " ".join(_bare(word) for word in words)
 
@@ -47,10 +62,36 @@ def _bare(word: str) -> str:
     return word[len(_ARTICLE) :] if word.startswith(_ARTICLE) and len(word) > 4 else word
 
 
-def letters(folded: str) -> str | None:
-    """The letters of a name that is spelled letter by letter («د .ب .أ», «يو بي آي»: ``None`` for the latter)."""
-    parts = plain(folded).split(" ")
-    return "".join(parts) if len(parts) > 1 and all(len(part) == 1 for part in parts) else None
+def acronyms(folded: str) -> frozenset[str]:
+    """Acronyms a name is spelled as: its letters when it is nothing else («د .ب .أ»: دبا), the Latin letters it names
+    («سي إن إن»: cnn), itself when it is short. Empty for other names.
+    """
+    words = plain(folded).split(" ")
+    if len(words) == 1:
+        return frozenset(words) if 1 < len(words[0]) <= MAX_ACRONYM else frozenset()
+    if all(len(word) == 1 for word in words):
+        return frozenset({"".join(words)})
+    if len(words) > MAX_ACRONYM or not all(word in _LETTER_NAMES for word in words):
+        return frozenset()
+    spelled = [""]
+    for word in words:
+        spelled = [before + letter for before in spelled for letter in _LETTER_NAMES[word]]
+    return frozenset(spelled)
+
+
+def initials(folded: str) -> str | None:
+    """Initials of a Latin name of three words and more («united press international»: upi), else ``None``."""
+    words = [word for word in folded.split(" ") if word not in ("of", "the", "and", "for", "in", "de")]
+    return "".join(word[0] for word in words) if len(words) >= 3 and _LATIN.match(folded) else None
+
+
+def surname(folded: str) -> str | None:
+    """The last name of a person's folded name, with the words it never goes without («بن سلمان»); ``None`` if single."""
+    words = folded.split(" ")
+    cut = len(words) - 1
+    while cut > 0 and words[cut - 1] in NAME_LINKS:
+        cut -= 1
+    return " ".join(words[cut:]) if cut > 0 else None
 
 
 @lru_cache(maxsize=100_000)
@@ -62,7 +103,7 @@ def key(folded: str) -> str:
 def halves(folded: str) -> tuple[str, str] | None:
     """First and second half of a long name's letters: one wrong letter leaves one of them whole."""
     joined = loose(folded).replace(" ", "")
-    if len(joined) < MIN_EDIT:
+    if len(joined) < MIN_EDIT or acronyms(folded):
         return None
     return joined[: len(joined) // 2], joined[(len(joined) + 1) // 2 :]
 
@@ -74,10 +115,12 @@ def keys_of(folded: str, type_: str) -> Iterator[tuple[Channel, str]]:
     if type_ == "MISC":
         return
     yield Channel.LOOSE, loose(name)
-    if (spelled := letters(name)) is not None:
+    for spelled in acronyms(name):
         yield Channel.ACRONYM, spelled
-    elif " " not in name and len(name) <= 4:
-        yield Channel.ACRONYM, name
+    if type_ == "ORG" and (first := initials(name)) is not None:
+        yield Channel.ACRONYM, first
+    if type_ == "PER" and (last := surname(name)) is not None:
+        yield Channel.SURNAME, key(last)
     sound = key(name)
     if len(sound) >= 3:
         yield Channel.KEY, sound

@@ -15,7 +15,10 @@ from tasks.linking.features import conflict
 from tasks.linking.forms import Channel, plain
 from tasks.linking.index import AliasIndex
 from tasks.linking.kb import KnowledgeBase
+from tasks.linking.records import Entity
 
+_ENGLISH_AGREES = 75
+"""Least similarity (token set ratio) of English names that are taken for one thing's."""
 _ALTERNATIVE = re.compile(r"alt=(Q\d+)")
 
 
@@ -29,7 +32,9 @@ class GoldMention:
     """Acceptable Wikidata items; empty when the annotation records none."""
     geonames_id: str | None
     names: tuple[str, ...]
-    """Arabic and English name of what is denoted."""
+    """Arabic and English names of what is denoted."""
+    country: str | None = None
+    """ISO 3166-1 alpha-2, where the annotation records it: it tells places of one name apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +93,22 @@ class Resolver:
     def _by_label(self, mention: GoldMention) -> Iterator[str]:
         for name in mention.names:
             for row in self.index.rows_of(Channel.EXACT, plain(name)):
-                entity = self.index.entity(row)
-                known = {plain(entity.label), plain(entity.label_en or "")}
-                identified = entity.wikidata_qid is not None and bool(mention.qids)
-                if plain(name) in known and not identified and not conflict(mention.type, entity.type):
-                    yield entity.entity_id
+                if self.index.alias(row)[2] != "short" and self._agrees(mention, name, self.index.entity(row)):
+                    yield self.index.entity(row).entity_id
+
+    @staticmethod
+    def _agrees(mention: GoldMention, name: str, entity: Entity) -> bool:
+        """Whether an entity that bears one of the names can be the one meant: by type, country and English name."""
+        if (entity.wikidata_qid is not None and mention.qids) or conflict(mention.type, entity.type):
+            return False
+        if mention.country is not None:
+            return entity.country in (None, mention.country)
+        english = [plain(n) for n in mention.names if n.isascii()]
+        if not english or not entity.label_en or plain(name) in english:
+            return True
+        from rapidfuzz.fuzz import token_set_ratio
+
+        return any(token_set_ratio(plain(entity.label_en), n) >= _ENGLISH_AGREES for n in english)
 
 
 def without_source(kb: KnowledgeBase, source: str) -> KnowledgeBase:

@@ -58,18 +58,17 @@ ORGANISATION_NOUNS = folded(
 )
 """Words before an organisation's, a paper's or a club's name; evidence that the word after them is one."""
 
-INSIDE_HEADS = folded(
-    """وزارة حزب تنظيم ولاية محافظة مقاطعة دولة جمهورية مملكة حركة جمعية جماعة جامعة مطار ميناء مستشفى معبر ملعب سوق جسر
-    قاعدة سجن مسجد كنيسة معسكر مخيم جزيرة جزر بحر نهر جبل خليج مضيق بحيرة صحراء وكالة بنك مصرف نادي هيئة منظمة رابطة
-    كأس مؤتمر معركة هجوم هجمات أحداث تفجيرات انتخابات قناة قصر برج معهد مركز مؤسسة متحف شرطة جيش"""
+LOOSE_HEADS = folded(
+    """ولاية محافظة مقاطعة دولة جمهورية مملكة إمارة منطقة مدينة بلدة قرية بلدية إقليم جزيرة جزر نهر جبل بحيرة تنظيم جماعة
+    حركة حزب جمعية وكالة صحيفة جريدة مجلة قناة موقع نادي فريق شركة مجموعة الرئيس"""
 )
-"""Nouns that belong to the name when they stand in direct idafa with it («ولاية تكساس»)."""
+"""Nouns a name is met with and without: left out when names are compared loosely."""
 
 EXTENDING_HEADS = folded(
     """ولاية محافظة مقاطعة دولة جمهورية مملكة حزب تنظيم حركة جامعة مطار ميناء مستشفى معبر ملعب جزيرة جزر نهر جبل مضيق
     بحيرة صحراء وكالة نادي جماعة هجوم هجمات تفجيرات اعتداءات مؤتمر"""
 )
-"""Of ``INSIDE_HEADS``, those a gazetteer match is extended over when the noun stands directly before it."""
+"""Nouns that belong to the name in direct idafa («ولاية تكساس»): a gazetteer match is extended over one before it."""
 
 HEAD_TYPES = {
     **dict.fromkeys(folded("ولاية محافظة مقاطعة دولة جمهورية مملكة"), "GPE"),

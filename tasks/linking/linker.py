@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tasks.contracts.records import Vector
 from tasks.linking.candidates import MAX_CANDIDATES, Names
-from tasks.linking.context import Context, read
+from tasks.linking.context import Context, read, shortlist
 from tasks.linking.coreference import anchors
 from tasks.linking.features import Anchor, conflict, features
 from tasks.linking.index import AliasIndex
@@ -18,6 +18,10 @@ from tasks.linking.ranking import Floor, LinearRanker, Ranker
 from tasks.linking.records import Candidate, LinkDecision, LinkInput, Mention, NilReason
 
 KEPT_CANDIDATES = 5
+_REPEATED = 0.98
+"""Factor on the score of a decision taken over from a fuller mention."""
+_OWN_NAME = 0.3
+"""Share from which an entity bears an organisation's short name in its own right."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class Linker:
         """One decision per mention, in the order of ``article.mentions``."""
         found = [self.names.candidates(article.text, mention.span) for mention in article.mentions]
         context = read(article, found)
+        found = [shortlist(some, context, mention.span) for some, mention in zip(found, article.mentions, strict=True)]
         fuller = anchors(article)
         decided: dict[int, LinkDecision] = {}
         for position in _anchors_first(len(found), fuller):
@@ -62,6 +67,8 @@ class Linker:
         self, article: LinkInput, position: int, found: list[Candidate], context: Context, anchor: LinkDecision | None
     ) -> LinkDecision:
         mention = article.mentions[position]
+        if anchor is not None and _speaks_for(anchor, mention, found):
+            return replace(anchor, mention_id=mention.mention_id, score=anchor.score * _REPEATED)
         ranked = self._rank(mention, _with_anchor(found, anchor), context, anchor)
         kept = tuple(ranked[:KEPT_CANDIDATES])
         fitting = [candidate for candidate in ranked if not conflict(mention.type, candidate.entity.type)]
@@ -73,10 +80,7 @@ class Linker:
         else:
             reason = NilReason.BELOW_THRESHOLD if fitting else NilReason.TYPE_CONFLICT
             score = 1.0 - max(0.0, *(candidate.score for candidate in ranked))
-        if anchor is not None and anchor.nil_reason is not None:
-            local = anchor.entity_id
-        else:
-            local = nil_id_of_mention(article.text, mention.span, mention.type, article.article_id)
+        local = nil_id_of_mention(article.text, mention.span, mention.type, article.article_id)
         return LinkDecision(mention.mention_id, local, None, reason, score, kept)
 
     def _rank(
@@ -90,6 +94,11 @@ class Linker:
             values = features(mention, candidate, found, context, named, self.entity_vectors)
             ranked.append(replace(candidate, features=values, score=self.ranker.score(candidate, values)))
         return sorted(ranked, key=lambda c: (c.score, c.entity.prior, c.entity.entity_id), reverse=True)
+
+
+def _speaks_for(anchor: LinkDecision, mention: Mention, found: Sequence[Candidate]) -> bool:
+    """Whether the decision on the fuller name is the shorter's too: always for people, else when nothing bears it."""
+    return mention.type == "PER" or not any(c.match == "exact" and c.share >= _OWN_NAME for c in found)
 
 
 def _anchors_first(count: int, fuller: Mapping[int, int]) -> list[int]:

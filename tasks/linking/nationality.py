@@ -28,6 +28,8 @@ _ENDINGS = ("", "ه", "ين", "ون", "ات", "ان", "تين", "تان")
 _PREFIXES = ("ال", "وال", "لل", "بال", "")
 _NOUNS_TOO = frozenset({fold("مالي"), fold("قمري"), fold("هندي")})
 """Stems that mean something else as bare adjectives («دعم مالي»): they count only with the article."""
+DOUBTFUL = frozenset({"ML", "KM"})
+"""Countries whose adjective is more often another word («الأوراق المالية»): no evidence of what an article is about."""
 
 
 @lru_cache(maxsize=50_000)

@@ -69,7 +69,7 @@ class Candidate:
     kind: str
     """The alias's kind in the knowledge base."""
     match: str
-    """How the names agree: exact, loose, key, acronym or edit."""
+    """How the names agree: exact, acronym, loose, surname, key or edit."""
     similarity: float
     """Of the folded names, 0 to 1; 1 is equal."""
     share: float
