@@ -163,7 +163,7 @@ def _state_dict(state: DayState) -> dict[str, Any]:
 ARTICLES_SHOWN = 12
 FOUND = """
 select
-    coalesce(articles.title, left(articles.search_text, 60)) as title,
+    coalesce(articles.title, (select left(text, 80) || '…' from summaries where summaries.article_id = articles.article_id limit 1)) as title,
     articles.day,
     (select string_agg(label_ar, '، ' order by rank) from topics where topics.article_id = articles.article_id) as topics,
     (
@@ -195,7 +195,9 @@ def print_result(result: DailyResult, settings: Settings, page: Path | None, *, 
         return
     out = console()
     if not result.days:
-        out.print("Every day is current: nothing to do. `marsad status` shows them; `marsad run --from DAY` looks at a day again.")
+        out.print(
+            "Every day is current: nothing to do. `marsad status` shows them; `marsad run --from DAY` looks at a day again."
+        )
         return
     if days:
         _print_found(out, settings, min(r.day for r in days), max(r.day for r in days))

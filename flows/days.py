@@ -8,13 +8,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from tasks.deduplicate import STAGE as DEDUPLICATE
-from tasks.deduplicate import deduplicate
-from tasks.link import STAGE as LINK
-from tasks.link import link
-from tasks.summarise import STAGE as SUMMARISE
-from tasks.summarise import summarise
-
 from tasks.annotate import STAGE as ANNOTATE
 from tasks.annotate import annotate
 from tasks.classify import STAGE as CLASSIFY
@@ -26,10 +19,16 @@ from tasks.contracts.faults import TerminalError
 from tasks.contracts.partition import Partition, StageReport
 from tasks.contracts.settings import Settings
 from tasks.contracts.stage import Stage
+from tasks.deduplicate import STAGE as DEDUPLICATE
+from tasks.deduplicate import deduplicate
+from tasks.link import STAGE as LINK
+from tasks.link import link
 from tasks.publish import STAGE as PUBLISH
 from tasks.publish import publish
 from tasks.storage.locks import lock_day
 from tasks.storage.warehouse import Warehouse
+from tasks.summarise import STAGE as SUMMARISE
+from tasks.summarise import summarise
 
 CHAIN: tuple[Stage, ...] = (CLEAN, DEDUPLICATE, ANNOTATE, CLASSIFY, SUMMARISE, LINK, PUBLISH)
 RUNNERS = (clean, deduplicate, annotate, classify, summarise, link, publish)

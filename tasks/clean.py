@@ -9,14 +9,14 @@ from typing import Any
 
 from tasks.arabic.folding import Strength, fold_text
 from tasks.arabic.words import words
-from tasks.cleaning.dating import date_article
+from tasks.cleaning.dating import date_article, visible_dates
 from tasks.cleaning.document import clean_document
 from tasks.cleaning.language import identify
 from tasks.cleaning.learning import ProfileBuilder
 from tasks.cleaning.profile import OutletProfile
 from tasks.contracts import ids
 from tasks.contracts.faults import Fault, Refusal
-from tasks.contracts.records import Cut, Stated, Story
+from tasks.contracts.records import Cut, Dating, Stated, Story
 from tasks.contracts.settings import CleanSettings
 from tasks.contracts.spans import complement, from_flat, merge, to_flat
 from tasks.contracts.stage import Context, Outcome, Read, Stage, each
@@ -52,7 +52,10 @@ def _clean(
     made, refused, refusal = [], [], None
     for index, story in enumerate(cleaned.stories):
         try:
-            made.append(_article(row, story, index, stated, day, settings))
+            beside = [other.span.of(row["text"]) for other in cleaned.stories if other is not story]
+            visible = visible_dates(row["text"], story)
+            dating = date_article(story.span.of(row["text"]), stated, stated.url, day, visible, beside)
+            made.append(_article(row, story, index, stated, dating, settings))
         except Refusal as error:
             refusal = error
             refused.append(Cut(story.span, "refused", error.detail))
@@ -66,7 +69,7 @@ def _clean(
 
 
 def _article(
-    row: Mapping[str, Any], story: Story, index: int, stated: Stated, day: date, settings: CleanSettings
+    row: Mapping[str, Any], story: Story, index: int, stated: Stated, dating: Dating, settings: CleanSettings
 ) -> dict[str, Any]:
     text = story.span.of(row["text"])
     at = -story.span.start
@@ -80,7 +83,6 @@ def _article(
         raise Refusal(Fault.NOT_ARABIC, f"the article is {language} ({score:.0%} sure); kept are {settings.languages}")
     if count < settings.min_words:
         raise Refusal(Fault.TOO_SHORT, f"{count} words of prose, at least {settings.min_words} are expected")
-    dating = date_article(text, stated, day)
     return {
         "article_id": ids.article_id(row["document_id"], index),
         "document_id": row["document_id"],

@@ -13,7 +13,7 @@ from typing import Any
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from tasks.cleaning.dating import stated_day
+from tasks.cleaning.dating import date_article
 from tasks.contracts import ids
 from tasks.contracts.records import RawDocument, Refused
 from tasks.contracts.settings import Settings
@@ -148,8 +148,8 @@ class _Landing:
             return
         key = version_key(document.stated.url, document.source_path)
         earlier = self._known.versions.get(key) if key else None
-        stated = stated_day(document.stated, self.report.landing_day)
-        day = stated or (earlier[1] if earlier else self.report.landing_day)
+        stated = date_article("", document.stated, document.stated.url, self.report.landing_day).published_at
+        day = stated.date() if stated else earlier[1] if earlier else self.report.landing_day
         self._known.documents[identity] = day
         if key:
             self._known.versions[key] = (identity, day)

@@ -67,7 +67,9 @@ def _ranker_file(settings: Settings) -> Path | None:
         return None
     path = settings.seeds / "models" / "linker" / f"{name or 'ranker'}.json"
     if not path.is_file():
-        raise TerminalError(f"no ranker is named {name!r} ({path} is not there); leave link.linker empty or set 'floors'")
+        raise TerminalError(
+            f"no ranker is named {name!r} ({path} is not there); leave link.linker empty or set 'floors'"
+        )
     return path
 
 

@@ -14,7 +14,9 @@ app = typer.Typer(help="Knowledge bases: build, import from Wikidata, compare.",
 
 @app.command()
 def build(
-    out: Annotated[Path | None, typer.Argument(help="Folder to write; default: the project's cache, by content.")] = None,
+    out: Annotated[
+        Path | None, typer.Argument(help="Folder to write; default: the project's cache, by content.")
+    ] = None,
     set_: Set = None,
 ) -> None:
     """Build the base from seeds/kb, GeoNames and CLDR."""
@@ -29,7 +31,10 @@ def build(
 
 
 @app.command()
-def show(folder: Annotated[Path | None, typer.Argument(help="Folder of a base; default: the one in use.")] = None, set_: Set = None) -> None:
+def show(
+    folder: Annotated[Path | None, typer.Argument(help="Folder of a base; default: the one in use.")] = None,
+    set_: Set = None,
+) -> None:
     """Version and size of a base."""
     from tasks.resources import kb_folder
 
@@ -37,7 +42,12 @@ def show(folder: Annotated[Path | None, typer.Argument(help="Folder of a base; d
 
 
 @app.command()
-def diff(old: Path, new: Path, as_json: AsJson = False, most: Annotated[int, typer.Option(help="Rows shown of each kind.")] = 20) -> None:
+def diff(
+    old: Path,
+    new: Path,
+    as_json: AsJson = False,
+    most: Annotated[int, typer.Option(help="Rows shown of each kind.")] = 20,
+) -> None:
     """What differs between two bases: entities and aliases added, removed, changed."""
     from flows.console import print_difference
     from tasks.linking.kb import KnowledgeBase

@@ -57,7 +57,9 @@ def verify(name: Name, set_: Set = None) -> None:
 
 
 @app.command()
-def export(name: Name, archive: Annotated[Path, typer.Argument(help="File to write, such as bundle.tar.gz.")], set_: Set = None) -> None:
+def export(
+    name: Name, archive: Annotated[Path, typer.Argument(help="File to write, such as bundle.tar.gz.")], set_: Set = None
+) -> None:
     """Pack a bundle into one file."""
     from tasks.models.bundle import export_bundle
     from tasks.models.registry import find_bundle

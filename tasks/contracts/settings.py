@@ -116,7 +116,7 @@ class Settings(BaseSettings):
     shared_data: Path = Field(
         ROOT.parent / "shared" / "data", description="development data for training and evaluation"
     )
-    timezone: str = Field("Africa/Tripoli", description="IANA zone whose calendar days are the partitions")
+    timezone: str = Field("Africa/Tripoli", description="IANA zone that says which day it is when articles land")
     threads: int = Field(0, description="threads of the model runtime; 0 takes one per core", ge=0)
     knowledge_base: str = Field("", description="version of the knowledge base; empty takes the newest")
     lock_wait_seconds: float = Field(30.0, description="how long to wait for a day another run is writing", ge=0)
