@@ -13,7 +13,9 @@ from tasks.linking.kb import FORMAT, KnowledgeBase, read_card, write
 from tasks.linking.kb_rows import Entry, alias_kind, check, tables
 from tasks.linking.kb_seeds import SeedRow, read_seeds
 
-TABLES = frozenset({"countries.tsv", "institutions.tsv", "qids.tsv", "geonames_qids.tsv", "permitted.tsv"})
+TABLES = frozenset(
+    {"countries.tsv", "institutions.tsv", "qids.tsv", "geonames_qids.tsv", "permitted.tsv", "classes.tsv"}
+)
 """Files with a header line of their own; every other TSV is rows for ``read_seeds``."""
 
 _CODE = ("kb.py", "kb_rows.py", "kb_seeds.py", "kb_compose.py", "kb_geonames.py", "kb_build.py")
@@ -51,12 +53,18 @@ def ensure(seeds_dir: Path, cache_dir: Path) -> Path:
 
 
 def read_curated(seeds_dir: Path) -> list[SeedRow]:
-    """Every curated row, hand-written and composed, checked; ``TerminalError`` at the first that is wrong or repeated."""
+    """Every curated row, checked; ``TerminalError`` at the first that is wrong or repeated.
+
+    A composed row that was also written by hand adds its names to the written one.
+    """
     seen: dict[str, str] = {}
-    rows = []
+    rows: list[SeedRow] = []
     for row in _curated(seeds_dir):
         if wrong := check(row.entry):
             raise TerminalError(f"{row.where}: {wrong}")
+        if row.entry.source == kb_compose.COMPOSED and row.entry.entity_id in seen:
+            _join(next(own.entry for own in rows if own.entry.entity_id == row.entry.entity_id), row.entry)
+            continue
         if other := seen.get(row.entry.entity_id):
             raise TerminalError(
                 f"{row.where}: {row.entry.entity_id} stands at {other} already; remove one, or tell them apart with slug="
@@ -64,6 +72,12 @@ def read_curated(seeds_dir: Path) -> list[SeedRow]:
         seen[row.entry.entity_id] = row.where
         rows.append(row)
     return rows
+
+
+def _join(own: Entry, composed: Entry) -> None:
+    for name, kind in {composed.label_ar: "official", **composed.aliases}.items():
+        own.add(name, kind)
+    own.description = own.description or composed.description
 
 
 def _curated(seeds_dir: Path) -> Iterator[SeedRow]:

@@ -17,6 +17,9 @@ from tasks.linking.kb_seeds import KINDS, LICENCE, WRITTEN, SeedRow, entity_key
 COUNTRY_WEIGHT = {"arab": 9.5, "power": 9.0, "other": 7.0}
 CAPITAL_WEIGHT = {"arab": 8.0, "power": 7.5, "other": 5.5}
 
+COMPOSED = "marsad:composed"
+"""Source of rows made from the two tables together."""
+
 Record = Mapping[str, str]
 
 
@@ -84,7 +87,7 @@ def _compose(pattern: Record, country: Record) -> Entry:
     bonus = {"arab": 1.0, "power": 1.0, "other": 0.0}[country["tier"]]
     entry = _entry(
         pattern["type"], fill(pattern["label"]), fill(pattern["en"]), country["iso"],
-        float(pattern["weight"]) + bonus, "composed",
+        float(pattern["weight"]) + bonus, COMPOSED.partition(":")[2],
     )  # fmt: skip
     entry.description = fill(pattern["description"])
     _add(entry, fill(pattern["aliases"]))

@@ -72,7 +72,7 @@ def surname(label: str) -> str | None:
     cut = len(words) - 1
     while cut > 0 and words[cut - 1] in _COMPOUND:
         cut -= 1
-    if cut <= 0 or words[cut] in ("آل", "بن", "ابن", "بنت", "الله", "الدين") or len(words[cut]) < 3:
+    if cut <= 0 or words[cut] in ("آل", "بن", "ابن", "بنت", "الله", "الدين") or len("".join(words[cut:])) < 3:
         return None
     return " ".join(words[cut:])
 
