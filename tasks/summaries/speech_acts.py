@@ -1,0 +1,171 @@
+"""Acts of speaking: verb, subject, and where what was said begins; patterns over prose folded at MATCH."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from tasks.arabic.folding import Folded, Strength, fold
+from tasks.contracts.spans import Span
+
+HIDDEN = "\ufffc"
+"""Stands for each character inside quotation marks, so that no rule reads what was quoted."""
+
+_VERBS = (
+    "قال|اضاف|اوضح|اكد|اشار|صرح|اعلن|تابع|كشف|ابان|افاد|لفت|اردف|استطرد|شدد|نفي|نفت|نوه|اعتبر|راي|حذر|اعترف|اقر|اختتم|تساءل|اجاب|علق|استدرك|"
+    "زعم|ادعي|طالب|توقع|ذكر|بين|زاد|رد|كتب|واصل|خلص|المح|جاء في|برر|وصف|خاطب|ناشد|دعا|جزم|شرح"
+)
+_LISTED = "بين زاد رد كتب واصل خلص طالب علق وصف شرح تابع برر ذكر دعا"
+_AMBIGUOUS = frozenset(_LISTED.split())
+"""Also nouns, prepositions or verbs of doing: taken for speech only at the head of a clause."""
+_PRESENT = "قول|وكد|وضح|ضيف|شير|عتقد|عتبر|شدد|تابع|كشف"
+_PARTICIPLES = "قايل|مضيف|موضح|موكد|مشير|مبين|لافت|متابع|معتبر|مشدد|مستطرد|منوه|محذر|مردف"
+
+_VERB = re.compile(
+    rf"(?<!\w)(?:(?P<head>[وف]?(?:قد )?)(?:(?P<verb>{_VERBS})(?P<ending>ت|وا|ا)?|(?P<person>[يت])(?P<present>{_PRESENT}))"
+    rf"|(?P<participle>[وف]?(?:{_PARTICIPLES})(?:ا|ه|ين)))(?!\w)"
+)
+_NOT_BEFORE_THAT = "".join(
+    rf"(?<!{word} )"
+    for word in (
+        "من",
+        "قبل",
+        "بعد",
+        "دون",
+        "بدون",
+        "منذ",
+        "غير",
+        "الا",
+        "رغم",
+        "مع",
+        "ضروره",
+        "اهميه",
+        "في",
+        "حتي",
+        "لولا",
+        "كما",
+        "علما",
+        "يمكن",
+        "يجب",
+    )
+)
+_LINK = re.compile(
+    rf"{_NOT_BEFORE_THAT}(?<!\w)(?P<that>(?:الي |علي |عن )?(?P<complementiser>ب?ان(?:ه|ها|هم|هما|نا|ني|ي)?)(?!\w)\s*:?)"
+    rf"|(?P<colon>:)|[«\"“”„](?={HIDDEN})"
+)
+_PAUSE = re.compile(
+    rf"[!؟\n]|[.]\s|(?<!\w)[وف]?(?:{'|'.join(verb for verb in _VERBS.split('|') if verb not in _AMBIGUOUS)})(?:ت|وا)?(?!\w)"
+)
+_REACH = 240
+"""Code points a subject with its appositions may take."""
+_ADVERBIAL = re.compile(
+    rf"(?<!\w)(?:(?:{_PARTICIPLES})(?:ا|ه|ين)|في|خلال|اثناء|عقب|بعد|قبل|عبر|امس|اول|اليوم|مساء|صباح|يوم|ان|علي|الي|عن|ضمن|حول|بشان|ردا|تعليقا|حسب|بحسب|وفق|لدي|عند|ايضا|"
+    r"كذلك|مجددا|قايلا|قايله|قايلين|ل|ب|انذاك|حينها|بدوره|بدورها|من جهته|من جهتها|من جانبه|الذي|التي|الذين|وهو|وهي|الاثنين|الثلاثاء|"
+    r"الاربعاء|الخميس|موخرا|حاليا|ب?هذا|الجمعه|السبت|الاحد|لوكاله|لصحيفه|للصحفيين|للصحافيين|لقناه|بان|انه)(?!\w)"
+)
+_NOT_A_SPEAKER = re.compile(
+    r"(?:و|ب|ل|ال)*(?:اهميه|ضروره|حرص|دعم|رغبه|استعداد|التزام|عزم|رفض|اهتمام|ثقه|وجود|مقتل|موقف|امل|اسف|شكر|تقدير|حق|عدم|وقوف|هذا|هذه|ذلك|تلك|"
+    r"كل|جميع|بعض|مدي|عمق|نصف|ما|لا|لم|لن|من|ه|هم|كان|كانت|قد|سوف|هناك|هو|هي|خلال|اكثر|نحو|سبب|قرب|بدء|احترام)\S{0,2}(?!\w)"
+)
+
+_CLAUSE = re.compile(
+    r"(?<!\w)(?:و?لكن\w*|ما|لا|لم|لن|هل|يا|انا|اني|انت|نحن|لي|لك|له|لها|لهم|لنا|فيه|فيها|به|بها|عنه|عنها|منه|منها|قد|كان|كانت|ليس|سوف|هذا|ذلك|"
+    r"و?ي(?!وسف|حيي|اسر|عقوب|ونس|اسين|زيد|مان|من)\w{3,}|ل(?!بنان|يبي|جن|واء|طف|ويس|ندن|ودريان|وك|ور|ين|جين|افروف)\w{3,} \w+.*)(?!\w)"
+)
+"""What shows that the words after a verb of saying are what was said, or its addressee, and not who said it."""
+_NOBODY = re.compile(
+    rf"\s*\.?\s*(?:\Z|[،,]|(?:في|خلال|اثناء|عقب|عبر|ايضا|كذلك|قايلا|قايله|قايلين|ردا|تعليقا|حول|عن|بشان|امس|اليوم|(?:{_PARTICIPLES})(?:ا|ه|ين))(?!\w))"
+)
+"""After the verb: nobody is named, at most where, when or about what was spoken."""
+
+
+class Act(NamedTuple):
+    """One act of speaking; offsets are of the published text."""
+
+    verb: Span
+    feminine: bool | None
+    """``None`` where the form does not say."""
+    who: Literal["named", "same", "unknown"]
+    """``same``: nobody is named, and a conjoined verb, a participle or a verb at the head goes on with who spoke before."""
+    subject: Span | None
+    """The noun phrase that names the speaker."""
+    link: str
+    """``that``, ``colon``, ``quote`` or nothing."""
+    said: int
+    """Where what was said begins, a complementiser with a pronoun included."""
+
+    def shifted(self, by: int) -> Act:
+        """The same act seen from a text that starts ``by`` code points earlier."""
+        subject = self.subject.shift(by) if self.subject else None
+        return self._replace(verb=self.verb.shift(by), subject=subject, said=self.said + by)
+
+
+def acts(text: str, region: Span, hidden: Sequence[Span], blanked: Sequence[int]) -> Iterator[Act]:
+    """The acts of speaking in ``region``, in order.
+
+    The interiors ``hidden`` are not read; the marks at the offsets ``blanked`` (those around names) count as blanks.
+    """
+    masked = list(region.of(text))
+    for at in blanked:
+        if region.start <= at < region.end:
+            masked[at - region.start] = " "
+    for span in hidden:
+        inside = Span(max(span.start, region.start), min(span.end, region.end)).shift(-region.start)
+        masked[inside.start : inside.end] = HIDDEN * max(0, inside.end - inside.start)
+    view = fold("".join(masked), Strength.MATCH)
+    for match in _VERB.finditer(view.text):
+        if act := _act(match, view):
+            yield act.shifted(region.start)
+
+
+def _act(match: re.Match[str], view: Folded) -> Act | None:
+    before = view.text[: match.start()].rstrip(" ")
+    heads_clause = not before.strip('"«»“”-–.،,: ') or match["head"] in ("و", "ف", "وقد ", "فقد ")
+    after_pause = before.endswith(("،", ",", "؛", "جهته", "جهتها", "جانبه", "جانبها", "كما", "فيما", "بينما", "حيث"))
+    if (match["verb"] in _AMBIGUOUS and not heads_clause) or match[0].endswith("رايت"):
+        return None
+    name = next(name for name in ("participle", "verb", "present") if match[name])
+    tail = view.text[match.end() : match.end() + _REACH]
+    pause = _PAUSE.search(tail, 1)
+    tail = tail[: pause.start()] if pause else tail
+    link = _LINK.search(tail)
+    words = tail[: link.start()] if link else tail
+    subject = _subject(match.end(), words) if name != "participle" else None
+    nobody = bool(_NOBODY.match(words))
+    if subject is None and not (heads_clause or after_pause or name == "participle"):
+        return None
+    begin = match.start() if name == "participle" else match.start(name) - (name == "present")
+    said = _said(link) if link else 0
+    return Act(
+        verb=view.published(begin, match.end()),
+        feminine={"verb": match["ending"] == "ت", "present": match["person"] == "ت"}.get(name),
+        who="named" if subject else "same" if nobody else "unknown",
+        subject=view.published(*subject) if subject else None,
+        link=_kind(link),
+        said=int(view.ends[match.end() + said - 1]),
+    )
+
+
+def _kind(link: re.Match[str] | None) -> str:
+    return "" if link is None else "that" if link["that"] else "colon" if link["colon"] else "quote"
+
+
+def _said(link: re.Match[str]) -> int:
+    """Where the said begins, counted from the verb: after a bare أن, before one with a pronoun, before a quotation."""
+    if link["that"]:
+        return link.start("complementiser") if link["complementiser"].removeprefix("ب") != "ان" else link.end("that")
+    return link.end("colon") if link["colon"] else link.start()
+
+
+def _subject(start: int, words: str) -> tuple[int, int] | None:
+    """The noun phrase straight after the verb, up to a pause, an adverbial or a relative clause."""
+    end = len(words)
+    for boundary in (re.search(r"[،,؛.()\-–]|\sل[\s\"«“]|\s[بل]\w{2,}ها?(?!\w)", words), _ADVERBIAL.search(words)):
+        end = min(end, boundary.start()) if boundary else end
+    phrase = words[:end]
+    bare = phrase.strip(" \u0640")
+    if len(bare) < 3 or len(bare.split()) > 16 or _NOT_A_SPEAKER.match(bare) or _CLAUSE.search(bare):
+        return None
+    begin = start + phrase.index(bare[0])
+    return begin, begin + len(bare)

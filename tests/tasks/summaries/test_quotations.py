@@ -1,0 +1,122 @@
+import pytest
+
+from tasks.arabic.sentences import split
+from tasks.contracts.spans import Span
+from tasks.summaries.marks import outermost, quoted
+from tasks.summaries.quotations import Mentioned, find
+
+
+def said(text, mentions=()):
+    return [(q.kind, q.speaker, q.verb, q.span.of(text)) for q in find(text, split(text), mentions)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "وقال الوزير: «سنسافر إلى طرابلس غدا».",
+        "وقال الوزير: “سنسافر إلى طرابلس غدا”.",
+        'وقال الوزير: "سنسافر إلى طرابلس غدا".',
+        "وقال الوزير: ”سنسافر إلى طرابلس غدا“.",
+        "وقال الوزير ”سنسافر إلى طرابلس غدا”.",
+        "وقال الوزير إننا «سنسافر إلى طرابلس غدا».",
+    ],
+)
+def test_every_style_of_quotation_mark_holds_a_quotation(text):
+    direct = [q for q in said(text) if q[0] == "direct"]
+    assert direct == [("direct", "الوزير", "قال", "سنسافر إلى طرابلس غدا")]
+
+
+def test_nested_marks_of_one_style_belong_to_one_quotation():
+    text = 'وقال القائد: "دخلت قواتنا معقل "داعش" فجرا".'
+    assert [s.of(text) for s in outermost(quoted(text))] == ['دخلت قواتنا معقل "داعش" فجرا']
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "أعلنت قوات “البنيان المرصوص” السيطرة على المدينة.",
+        "هاجم تنظيم «داعش» الإرهابي المدينة.",
+        "صدر كتاب «قطف الورود سيرا على الأقدام» في بيروت.",
+        "أكد الوزير أن كتاب «قطف الورود سيرا على الأقدام» صدر.",
+    ],
+)
+def test_names_and_titles_in_quotation_marks_are_no_quotations(text):
+    assert not [q for q in said(text) if q[0] == "direct"]
+
+
+def test_an_unclosed_mark_makes_no_quotation():
+    assert quoted("وقال: «سنسافر غدا.\nوعاد الوفد».") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "أكد وزير الخارجية الإيطالي باولو جنتيلوني، أمس، أن بلاده لا تنفذ عمليات قتالية.",
+            "وزير الخارجية الإيطالي باولو جنتيلوني",
+        ),
+        ("وأفاد المتحدث باسم الغرفة محمد الغصري بأن سلاح الجو شن خمس غارات.", "المتحدث باسم الغرفة محمد الغصري"),
+        ("وأشارت مصادر إعلامية إلى أن الجانبين استعرضا المستجدات.", "مصادر إعلامية"),
+        ("قالت حكومة الوفاق الوطني في بيان نشرته إن رئيسها استقبل الوزير.", "حكومة الوفاق الوطني"),
+    ],
+)
+def test_reported_speech_has_its_subject_as_speaker(text, speaker):
+    assert [(kind, who) for kind, who, *_ in said(text)] == [("reported", speaker)]
+
+
+def test_speech_that_goes_on_has_the_speaker_before_it():
+    text = (
+        "وقال الغصري إن الغارات استهدفت مواقع التنظيم. وأضاف أن اشتباكات متقطعة تندلع ليلا، مؤكدا أن الوضع تحت السيطرة."
+    )
+    assert [(who, verb) for _, who, verb, _ in said(text)] == [
+        ("الغصري", "قال"),
+        ("الغصري", "أضاف"),
+        ("الغصري", "مؤكدا"),
+    ]
+
+
+def test_a_feminine_verb_does_not_go_on_with_a_man_s_speech():
+    text = "وقال الغصري إن الغارات استهدفت مواقع التنظيم. وأضافت أن اشتباكات متقطعة تندلع ليلا."
+    assert len(said(text)) == 1
+
+
+def test_a_verb_inside_a_reported_clause_is_not_the_speaker_s_own():
+    text = "وقال الوزير إن الرئيس أكد أن الاتفاق سيوقع قريبا في العاصمة."
+    assert said(text) == [("reported", "الوزير", "قال", "الرئيس أكد أن الاتفاق سيوقع قريبا في العاصمة")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "وأكد ضرورة أن يلتزم الجميع بالقرار الصادر.",
+        "وقال نحو نصف الآباء إن الهواتف مضرة بالأطفال.",
+        "بين أن يبقى وأن يرحل اختار الرحيل عن المدينة.",
+    ],
+)
+def test_what_names_no_speaker_is_left_out(text):
+    assert said(text) == []
+
+
+def test_a_quotation_across_a_full_stop_is_one():
+    text = 'وقالت الوزارة إنه: "تم تأكيد التعاون. كما تطور التعاون في مجال الطب".'
+    assert said(text)[-1][3] == "تم تأكيد التعاون. كما تطور التعاون في مجال الطب"
+
+
+def test_the_person_in_the_subject_is_the_mention_that_speaks():
+    text = "أكد وزير الخارجية الإيطالي باولو جنتيلوني أن بلاده لا تنفذ عمليات قتالية. وأضاف الوزير أن الأولوية هي الاستقرار في ليبيا."
+    at = text.index("باولو")
+    mentions = [Mentioned(Span(at - 10, at - 1), "GPE", "m0"), Mentioned(Span(at, at + 14), "PER", "m1")]
+    assert [q.speaker_mention_id for q in find(text, split(text), mentions)] == ["m1", "m1"]
+
+
+def test_an_organisation_speaks_only_when_it_heads_the_subject():
+    text = "وأكدت وزارة الداخلية أن الحادث وقع ليلا. وأكد مصدر بوزارة الداخلية أن التحقيق مستمر منذ أيام."
+    first = text.index("وزارة الداخلية")
+    second = text.index("وزارة الداخلية", first + 1)
+    mentions = [Mentioned(Span(at, at + 14), "ORG", f"m{at}") for at in (first, second)]
+    assert [q.speaker_mention_id for q in find(text, split(text), mentions)] == [f"m{first}", None]
+
+
+def test_a_stray_stop_after_the_verb_does_not_hide_the_quotation():
+    text = "ذكر جنتيلوني أن بلاده مستعدة للنظر في الطلب. وأوضح. أن الأولوية هي «تحقيق الاستقرار في ليبيا وحدودها»."
+    assert ("direct", "جنتيلوني", "أوضح", "تحقيق الاستقرار في ليبيا وحدودها") in said(text)
