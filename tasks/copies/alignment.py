@@ -42,6 +42,10 @@ class Aligned(NamedTuple):
     j_end: int
     similarity: float
 
+    def swapped(self) -> Aligned:
+        """The same passage with the texts' roles exchanged."""
+        return Aligned(self.b, self.a, self.j, self.j_end, self.i, self.i_end, self.similarity)
+
 
 def align(texts: Sequence[WordIds], seeds: Seeds, passage_words: int) -> Iterator[Aligned]:
     """The passages of at least ``passage_words`` words in both texts that the seeds lead to."""

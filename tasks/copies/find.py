@@ -23,10 +23,9 @@ def find_copies(
 ) -> CopyReport:
     """Copies among the articles of a day, and between them and the look-back window.
 
-    Each unordered pair stands once, with its strongest kind. Passages are searched between distinct texts that are no
-    near-duplicates: of articles that are exact copies of each other the first stands for all (of today before the window,
-    then by id). An article given twice counts once, one of both inputs as of today; articles of under five words are left
-    out. Where one text stands in very many articles, the first ``PAIRS_OF_TWO_TEXTS`` pairs are listed.
+    Each unordered pair stands once, with its strongest kind; passages are those of pairs that are neither exact nor near.
+    An article given twice counts once, one of both inputs as of today; articles of under five words are left out. Where
+    two texts, or one, stand in very many articles, the first ``PAIRS_OF_TWO_TEXTS`` pairs of articles are listed.
     """
     own = _unique(today)
     fresh = {article.article_id for article in own}
@@ -35,13 +34,21 @@ def find_copies(
     searched = sum(lead.article_id in fresh for lead in leads)
 
     near = near_pairs([lead.fingerprint for lead in leads], searched, near_threshold)
-    passages = _passages(leads, searched, near, passage_words)
-    pairs = [
-        *_exact_pairs(groups, fresh),
-        *_near_pairs(groups, near, fresh),
-        *_passage_pairs(leads, passages),
-    ]
-    return CopyReport(tuple(sorted(pairs)), tuple(sorted(_published(leads, aligned) for aligned in passages)))
+    shared = _shared(leads, searched, near, passage_words)
+
+    pairs = list(_exact_pairs(groups, fresh))
+    passages: list[Passage] = []
+    for (left, right), similarity in near.items():
+        for a, b in _members(groups[left], groups[right], fresh):
+            pairs.append(CopyPair(a.article_id, b.article_id, CopyKind.NEAR, similarity))
+    for (left, right), parts in shared.items():
+        share = _share_of_shorter(leads[left], leads[right], parts)
+        for a, b in _members(groups[left], groups[right], fresh):
+            pairs.append(CopyPair(a.article_id, b.article_id, CopyKind.PASSAGE, share))
+            # An article of the day may stand on either side of the alignment: the one of today is article_a.
+            same_way = a.fingerprint.exact == leads[left].fingerprint.exact
+            passages.extend(_published(a, b, part if same_way else part.swapped()) for part in parts)
+    return CopyReport(tuple(sorted(pairs)), tuple(sorted(passages)))
 
 
 def _unique(articles: Iterable[Article]) -> list[Article]:
@@ -64,21 +71,18 @@ def _exact_pairs(groups: Sequence[Sequence[Article]], fresh: set[str]) -> Iterat
             yield CopyPair(a.article_id, b.article_id, CopyKind.EXACT, 1.0)
 
 
-def _near_pairs(
-    groups: Sequence[Sequence[Article]], near: dict[tuple[int, int], float], fresh: set[str]
-) -> Iterator[CopyPair]:
-    for (left, right), similarity in near.items():
-        pairs = ((a, b) for a in groups[left] for b in groups[right] if a.article_id in fresh or b.article_id in fresh)
-        for a, b in islice(pairs, PAIRS_OF_TWO_TEXTS):
-            first, second = sorted(
-                (a.article_id, b.article_id), key=lambda article_id: (article_id not in fresh, article_id)
-            )
-            yield CopyPair(first, second, CopyKind.NEAR, similarity)
+def _members(left: Sequence[Article], right: Sequence[Article], fresh: set[str]) -> Iterator[tuple[Article, Article]]:
+    """The pairs between the articles of two texts, as they are reported: at least one of today, which comes first."""
+    pairs = ((a, b) for a in left for b in right if a.article_id in fresh or b.article_id in fresh)
+    for pair in islice(pairs, PAIRS_OF_TWO_TEXTS):
+        first, second = sorted(pair, key=lambda article: (article.article_id not in fresh, article.article_id))
+        yield first, second
 
 
-def _passages(
+def _shared(
     leads: Sequence[Article], today: int, near: dict[tuple[int, int], float], passage_words: int
-) -> list[Aligned]:
+) -> dict[tuple[int, int], list[Aligned]]:
+    """The passages of every pair of texts that share any and are no near-duplicates."""
     _, outlets = np.unique(np.array([lead.outlet for lead in leads], dtype=object), return_inverse=True)
     texts = Texts(
         [lead.fingerprint.words for lead in leads],
@@ -87,24 +91,22 @@ def _passages(
         outlets.astype(np.int64),
     )
     skip = np.array(sorted(a * len(leads) + b for a, b in near), dtype=np.int64)
-    return list(align(texts.words, find_seeds(texts, skip), passage_words))
-
-
-def _passage_pairs(leads: Sequence[Article], passages: Iterable[Aligned]) -> Iterator[CopyPair]:
     shared: dict[tuple[int, int], list[Aligned]] = {}
-    for passage in passages:
+    for passage in align(texts.words, find_seeds(texts, skip), passage_words):
         shared.setdefault((passage.a, passage.b), []).append(passage)
-    for (a, b), parts in shared.items():
-        sizes = len(leads[a].fingerprint.words), len(leads[b].fingerprint.words)
-        covered = sum(p.i_end - p.i for p in parts) if sizes[0] <= sizes[1] else sum(p.j_end - p.j for p in parts)
-        yield CopyPair(leads[a].article_id, leads[b].article_id, CopyKind.PASSAGE, covered / min(sizes))
+    return shared
 
 
-def _published(leads: Sequence[Article], passage: Aligned) -> Passage:
-    a, b = leads[passage.a], leads[passage.b]
-    of_a = _span(a, passage.i, passage.i_end)
-    of_b = _span(b, passage.j, passage.j_end)
-    return Passage(a.article_id, *of_a, b.article_id, *of_b, passage.similarity)
+def _share_of_shorter(left: Article, right: Article, parts: Sequence[Aligned]) -> float:
+    of_left, of_right = len(left.fingerprint.words), len(right.fingerprint.words)
+    if of_left <= of_right:
+        return sum(part.i_end - part.i for part in parts) / of_left
+    return sum(part.j_end - part.j for part in parts) / of_right
+
+
+def _published(a: Article, b: Article, part: Aligned) -> Passage:
+    of_a, of_b = _span(a, part.i, part.i_end), _span(b, part.j, part.j_end)
+    return Passage(a.article_id, *of_a, b.article_id, *of_b, part.similarity)
 
 
 def _span(article: Article, first: int, end: int) -> Span:

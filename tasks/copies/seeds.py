@@ -96,11 +96,10 @@ def _rare(keys: Hashes, owners: Indices, texts: Texts) -> npt.NDArray[np.bool_]:
     )
     np.maximum.at(in_outlet, by_outlet // outlets, of_outlet)
     _, owner, times = np.unique(key * len(texts.words) + owners, return_inverse=True, return_counts=True)
-    return (
-        (np.bincount(families, minlength=count)[key] <= COMMON_TEXTS)
-        & (in_outlet[key] < COMMON_IN_OUTLET)
-        & (times[owner] <= REPEATED_IN_TEXT)
-    )
+    in_few = np.bincount(families, minlength=count) <= COMMON_TEXTS
+    kept: npt.NDArray[np.bool_] = (in_few & (in_outlet < COMMON_IN_OUTLET))[key]
+    kept &= times[owner] <= REPEATED_IN_TEXT
+    return kept
 
 
 def _carriers(group: Indices, member: Indices) -> Indices:

@@ -152,6 +152,21 @@ def test_a_near_copy_of_an_exact_copy_is_paired_with_both():
     ]
 
 
+def test_a_passage_of_one_text_is_found_in_every_article_that_carries_it():
+    first, respelled, other = f"{MATCH} {DAM}", f"{MATCH}\n\n{DAM}".replace("ي ", "ى "), f"{DAM} {MARKET}"
+    earlier = article("a", first, day=EARLIER)
+    report = find_copies([article("d", other), article("c", respelled)], [earlier])
+    assert [(pair.article_a, pair.article_b, pair.kind) for pair in report.pairs] == [
+        ("c", "a", CopyKind.EXACT),
+        ("c", "d", CopyKind.PASSAGE),
+        ("d", "a", CopyKind.PASSAGE),
+    ]
+    to_c, to_a = report.passages
+    assert respelled[to_c.start_a : to_c.end_a] == DAM.replace("ي ", "ى ")
+    assert other[to_c.start_b : to_c.end_b] == other[to_a.start_a : to_a.end_a] == DAM
+    assert first[to_a.start_b : to_a.end_b] == DAM
+
+
 def test_the_report_does_not_depend_on_the_order_of_the_input():
     today = [
         article("a", DAM),
