@@ -1,56 +1,27 @@
-"""What each date expression stands for: one resolver per pattern, from a match and an anchor to a period."""
+"""Dates that name a month, a year or a numeric date, and the table of all rules."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
-from tasks.arabic import calendars, hijri, periods
+from tasks.arabic import calendars, date_relative, hijri, periods
 from tasks.arabic import date_patterns as patterns
-from tasks.arabic.numerals import ORDINALS, TENS, UNITS
+from tasks.arabic.date_readings import (
+    GREGORIAN_YEARS,
+    HIJRI_YEARS,
+    Anchor,
+    Reading,
+    Resolver,
+    anchored,
+    fixed,
+    part_of,
+    relation_of,
+)
+from tasks.arabic.numerals import ORDINALS
 from tasks.arabic.periods import Period, Precision
-
-GREGORIAN_YEARS = range(1800, 2101)
-HIJRI_YEARS = range(1200, 1501)
-
-
-class Reading(NamedTuple):
-    """What one match says."""
-
-    period: Period | None
-    precision: Precision
-    anchored: bool
-    """Whether the period depends on the anchor."""
-
-
-Anchor = date | None
-Resolver = Callable[[re.Match[str], Anchor], Reading | None]
-
-
-def _relation(text: str | None) -> int | None:
-    """-2, -1, 0, 1 for «قبل الماضي», «الماضي», «الجاري», «المقبل»; ``None`` when nothing is said."""
-    if not text:
-        return None
-    if text.startswith("قبل"):
-        return -2
-    return -1 if text in calendars.PAST else 1 if text in calendars.COMING else 0
-
-
-def _anchored(precision: Precision, anchor: Anchor, period: Callable[[date], Period | None]) -> Reading | None:
-    """A reading that needs the anchor: unresolved without one, no reading when the anchor makes no such day."""
-    if anchor is None:
-        return Reading(None, precision, True)
-    try:
-        resolved = period(anchor)
-    except (ValueError, OverflowError):
-        return None
-    return Reading(resolved, resolved.precision, True) if resolved else None
-
-
-def _fixed(period: Period | None) -> Reading | None:
-    return Reading(period, period.precision, False) if period else None
 
 
 def day_number(text: str) -> int:
@@ -124,12 +95,12 @@ def _in_year(
     """A period inside a year that the match states, relates to the anchor, or leaves open."""
     if match["year"]:
         year = _year(match, month)
-        return _fixed(make(year)) if year else None
+        return fixed(make(year)) if year else None
     if match["year_relation"]:
-        by = _relation(match["year_relation"]) or 0
-        return _anchored(precision, anchor, lambda on: make(month.year_of(on) + by))
-    relation = _relation(match["relation"])
-    return _anchored(precision, anchor, lambda on: _choose(relation, on, month, make))
+        by = relation_of(match["year_relation"]) or 0
+        return anchored(precision, anchor, lambda on: make(month.year_of(on) + by))
+    relation = relation_of(match["relation"])
+    return anchored(precision, anchor, lambda on: _choose(relation, on, month, make))
 
 
 def day_of_month(match: re.Match[str], anchor: Anchor) -> Reading | None:
@@ -168,15 +139,9 @@ def month(match: re.Match[str], anchor: Anchor) -> Reading | None:
     named = _month(match)
 
     def make(year: int) -> Period | None:
-        return _part(named.of(year), match["part"])
+        return part_of(named.of(year), match["part"])
 
     return _in_year(match, named, anchor, Precision.INTERVAL if match["part"] else Precision.MONTH, make)
-
-
-def _part(whole: Period | None, name: str | None) -> Period | None:
-    if not name or whole is None:
-        return whole
-    return periods.third(whole, 0 if name in calendars.EARLY else 1 if name in calendars.MIDDLE else 2)
 
 
 def numeric(match: re.Match[str], anchor: Anchor) -> Reading | None:
@@ -195,7 +160,7 @@ def numeric(match: re.Match[str], anchor: Anchor) -> Reading | None:
     begin = named.day(year, int(match["day"])) if match["day"] else on
     if on is None or begin is None:
         return None
-    return _fixed(periods.day(on) if begin == on else periods.span(periods.day(begin), periods.day(on)))
+    return fixed(periods.day(on) if begin == on else periods.span(periods.day(begin), periods.day(on)))
 
 
 def english(match: re.Match[str], anchor: Anchor) -> Reading | None:
@@ -203,9 +168,9 @@ def english(match: re.Match[str], anchor: Anchor) -> Reading | None:
     number, year = calendars.ENGLISH_MONTHS[match["month"]], int(match["year"])
     stated = match["d1"] or match["d2"]
     if not stated:
-        return _fixed(periods.month(year, number))
+        return fixed(periods.month(year, number))
     on = periods.valid_day(year, number, int(stated))
-    return _fixed(periods.day(on)) if on else None
+    return fixed(periods.day(on)) if on else None
 
 
 def years(match: re.Match[str], anchor: Anchor) -> Reading | None:
@@ -220,135 +185,7 @@ def years(match: re.Match[str], anchor: Anchor) -> Reading | None:
     ends = periods.hijri_year(last) if lunar else periods.year(last)
     if begins is None or ends is None:
         return None
-    return _fixed(_part(begins, match["part"]) if first == last else periods.span(begins, ends))
-
-
-def weekday(match: re.Match[str], anchor: Anchor) -> Reading | None:
-    """«الثلاثاء الماضي», «أمس الثلاثاء», «الخميس»: alone, the last such day up to the anchor."""
-    number = calendars.WEEKDAYS[match["weekday"]]
-    relation = _relation(match["relation"])
-
-    def make(on: date) -> Period:
-        if match["near"]:
-            near = on + timedelta(days=_NEAR[re.sub(r"\s+", " ", match["near"])])
-            return periods.day(
-                min((near + timedelta(days=by) for by in range(-3, 4)), key=lambda d: d.weekday() != number)
-            )
-        since = (on.weekday() - number) % 7
-        if relation in (-1, -2):
-            since = (since or 7) + 7 * (-1 - relation)
-        elif relation == 1:
-            since -= 7
-        return periods.day(on - timedelta(days=since))
-
-    return _anchored(Precision.DAY, anchor, make)
-
-
-_NEAR = {
-    "امس": -1,
-    "الامس": -1,
-    "اليوم": 0,
-    "غدا": 1,
-    "غد": 1,
-    "بعد غد": 2,
-    "اول امس": -2,
-    "اول من امس": -2,
-    "امس الاول": -2,
-}
-
-
-def near(match: re.Match[str], anchor: Anchor) -> Reading | None:
-    """«أمس», «اليوم», «غدا», «أول من أمس»."""
-    by = _NEAR[re.sub(r"\s+", " ", match["core"])]
-    return _anchored(Precision.DAY, anchor, lambda on: periods.day(on + timedelta(days=by)))
-
-
-_UNIT_PRECISION = {"اسبوع": Precision.WEEK, "شهر": Precision.MONTH, "عام": Precision.YEAR, "سنه": Precision.YEAR}
-
-
-def unit(match: re.Match[str], anchor: Anchor) -> Reading | None:
-    """«الأسبوع الماضي», «بنهاية العام الحالي», «هذا الشهر»."""
-    name = match["unit"] or match["unit_this"] or match["year_this"]
-    by = _relation(match["relation"]) or 0
-    part = match["part"] or match["part_this"]
-
-    def make(on: date) -> Period | None:
-        if name == "اسبوع":
-            return _part(periods.week(on + timedelta(weeks=by)), part)
-        if name == "شهر":
-            return _part(periods.month(*periods.shift_month(on.year, on.month, by)), part)
-        return _part(periods.year(on.year + by), part)
-
-    return _anchored(Precision.INTERVAL if part else _UNIT_PRECISION[name], anchor, make)
-
-
-def _count(match: re.Match[str]) -> int | None:
-    if match["unit"] in calendars.DUAL_UNITS:
-        return 2
-    stated = match["count"]
-    if not stated:
-        singular = match["unit"] in ("يوم", "اسبوع", "شهر", "سنه", "عام")
-        return 1 if singular else None
-    return int(stated) if stated.isdigit() else {**UNITS, **TENS}[stated]
-
-
-def ago(match: re.Match[str], anchor: Anchor) -> Reading | None:
-    """«قبل ثلاثة أشهر», «قبل يومين», «منذ عام»: as exact as the unit counted in."""
-    count, name = _count(match), calendars.UNITS_OF_TIME[match["unit"]]
-    if not count:
-        return None
-
-    def make(on: date) -> Period:
-        if name == "day":
-            return periods.day(on - timedelta(days=count))
-        if name == "week":
-            return periods.week(on - timedelta(weeks=count))
-        return (
-            periods.month(*periods.shift_month(on.year, on.month, -count))
-            if name == "month"
-            else periods.year(on.year - count)
-        )
-
-    return _anchored(Precision(name), anchor, make)
-
-
-def last_units(match: re.Match[str], anchor: Anchor) -> Reading | None:
-    """«الأشهر الستة الماضية», «اليومين الماضيين»: that many units up to, or from, the anchor."""
-    count, name = _count(match), calendars.UNITS_OF_TIME[match["unit"]]
-    if not count:
-        return None
-    by = -count if match["relation"] in calendars.PAST else count
-
-    def make(on: date) -> Period | None:
-        if name in ("day", "week"):
-            other = on + timedelta(days=by * (1 if name == "day" else 7))
-        else:
-            year, number = periods.shift_month(on.year, on.month, by * (1 if name == "month" else 12))
-            other = min(periods.month(year, number).last, date(year, number, min(on.day, 28)))
-        return Period(min(on, other), max(on, other), Precision.INTERVAL)
-
-    return _anchored(Precision.INTERVAL, anchor, make)
-
-
-def decade(match: re.Match[str], anchor: Anchor) -> Reading | None:
-    """«التسعينيات», «ثمانينات القرن الماضي»; the twenties need their century."""
-    tens, century = calendars.DECADES[match["decade"]], match["century"]
-    if century == "الحالي" or (tens == 2 and not century):
-        return None
-    first = 1900 + 10 * tens
-    return _fixed(Period(date(first, 1, 1), date(first + 9, 12, 31), Precision.DECADE))
-
-
-def season(match: re.Match[str], anchor: Anchor) -> Reading | None:
-    """«صيف 2015», «صيف العام الماضي», «هذا الصيف»."""
-    first = calendars.SEASONS[match["season"]]
-    if match["year"]:
-        year = int(match["year"])
-        return _fixed(periods.season(year, first)) if year in GREGORIAN_YEARS else None
-    if not (match["relation"] or match["this"]):
-        return None
-    by = _relation(match["relation"]) or 0
-    return _anchored(Precision.SEASON, anchor, lambda on: periods.season(on.year + by, first))
+    return fixed(part_of(begins, match["part"]) if first == last else periods.span(begins, ends))
 
 
 RULES: dict[str, tuple[tuple[re.Pattern[str], Resolver], ...]] = {
@@ -358,10 +195,14 @@ RULES: dict[str, tuple[tuple[re.Pattern[str], Resolver], ...]] = {
         (patterns.MONTH, month),
     ),
     "year": ((patterns.NUMERIC, numeric), (patterns.ENGLISH, english), (patterns.YEARS, years)),
-    "weekday": ((patterns.WEEKDAY_RELATED, weekday),),
-    "near": ((patterns.NEAR, near),),
-    "unit": ((patterns.UNIT_RELATED, unit), (patterns.AGO, ago), (patterns.LAST_UNITS, last_units)),
-    "decade": ((patterns.DECADE, decade),),
-    "season": ((patterns.SEASON, season),),
+    "weekday": ((patterns.WEEKDAY_RELATED, date_relative.weekday),),
+    "near": ((patterns.NEAR, date_relative.near),),
+    "unit": (
+        (patterns.UNIT_RELATED, date_relative.unit),
+        (patterns.AGO, date_relative.ago),
+        (patterns.LAST_UNITS, date_relative.last_units),
+    ),
+    "decade": ((patterns.DECADE, date_relative.decade),),
+    "season": ((patterns.SEASON, date_relative.season),),
 }
 """By the kind of word without which a rule cannot match (see ``tasks.arabic.date_triggers``)."""

@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 
 from tasks.arabic import date_rules
 from tasks.arabic.date_context import plausible
-from tasks.arabic.date_rules import Resolver
+from tasks.arabic.date_readings import Resolver
 from tasks.arabic.date_triggers import windows
 from tasks.arabic.folding import Strength, fold, fold_text
 from tasks.arabic.mapping import Folded

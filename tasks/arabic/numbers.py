@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tasks.arabic.folding import Strength, fold
-from tasks.arabic.mapping import Folded
 from tasks.arabic.numerals import DUAL_SCALES, HUNDREDS, NOT_NUMBERS, ONE_SCALES, SCALES, TENS, UNITS
 from tasks.contracts.spans import Span
 
@@ -54,16 +53,20 @@ def find(text: str) -> list[FoundNumber]:
     Plurals without a count («آلاف الوظائف») name no number. «بين خمسة وستة آلاف» is two numbers, 5,000 and 6,000.
     Digits that are part of a time, a date or a Latin word are left out.
     """
-    return list(find_folded(text, fold(text, Strength.MATCH)))
+    view = fold(text, Strength.MATCH)
+    found = []
+    for start, end, value, unit in find_offsets(view.text):
+        span = view.published(start, end)
+        found.append(FoundNumber(span, span.of(text), value, unit))
+    return found
 
 
-def find_folded(text: str, view: Folded) -> Iterator[FoundNumber]:
-    """``find`` for a caller that already holds the text's MATCH view."""
-    for group in _groups(view.text):
+def find_offsets(folded: str) -> Iterator[tuple[int, int, float, str]]:
+    """(start, end, value, unit) of the numbers in a text folded at MATCH, as offsets of the folded text."""
+    for group in _groups(folded):
         for start, end, value in _values(group):
-            percent = _PERCENT.match(view.text, end)
-            span = view.published(start, percent.end() if percent else end)
-            yield FoundNumber(span, span.of(text), _whole(value), PERCENT if percent else "")
+            percent = _PERCENT.match(folded, end)
+            yield start, percent.end() if percent else end, _whole(value), PERCENT if percent else ""
 
 
 def _whole(value: float) -> float:
