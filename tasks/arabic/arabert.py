@@ -86,11 +86,10 @@ def _sub(view: Folded, pattern: re.Pattern[str], replacement: _Replacement) -> F
         kept = start + len(new) if match[0].startswith(new) else start
         added = "" if kept > start else new
         pieces += view.text[at:kept], added
-        starts += (
-            view.starts[at:kept],
-            np.full(len(added), view.starts[min(start, len(view.starts) - 1)], dtype=np.int32),
-        )
-        ends += view.ends[at:kept], np.full(len(added), view.ends[max(end - 1, 0)], dtype=np.int32)
+        first = view.starts[min(start, len(view.starts) - 1)]
+        last = max(first, view.ends[max(end - 1, 0)])
+        starts += view.starts[at:kept], np.full(len(added), first, dtype=np.int32)
+        ends += view.ends[at:kept], np.full(len(added), last, dtype=np.int32)
         at = end
     if not pieces:
         return view
