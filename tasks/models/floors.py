@@ -10,7 +10,8 @@ import numpy.typing as npt
 from tasks.contracts.records import FoundMention, ReadArticle, Reading
 from tasks.models.bundle import Bundle
 from tasks.models.calibration import Calibration, load_calibration
-from tasks.models.features import BUCKETS, weighted
+from tasks.models.features import weighted
+from tasks.models.linear import LinearTopics
 
 Tagger = Callable[[str], Sequence[FoundMention]]
 """Finds the named things of a text; spans are offsets into it."""
@@ -24,17 +25,11 @@ class FloorsReader:
 
     def __init__(self, bundle: Bundle, tagger: Tagger | None = None) -> None:
         """``tagger`` finds the mentions; without one there are none."""
-        from safetensors.numpy import load_file
-
-        tensors = load_file(bundle.file("topics.safetensors"))
         self.name, self.version = bundle.name, bundle.version
         self.topics = tuple(str(topic) for topic in bundle.manifest["topics"])
-        self.idf: npt.NDArray[np.float32] = tensors["idf"].astype(np.float32)
-        self.weights: npt.NDArray[np.float32] = tensors["weights"].astype(np.float32) * tensors["scale"][:, None]
-        self.bias: npt.NDArray[np.float32] = tensors["bias"].astype(np.float32)
+        self.linear = LinearTopics.load(bundle.file("topics.safetensors"))
         self.calibration: Calibration = load_calibration(bundle.file("calibration.json"))
         self.tagger = tagger
-        assert self.idf.shape == (BUCKETS,) and self.weights.shape == (len(self.topics), BUCKETS)
 
     def read(self, articles: Sequence[ReadArticle]) -> Iterator[Reading]:
         """One reading per article, in order; an article's result depends on nothing else."""
@@ -47,16 +42,9 @@ class FloorsReader:
                 mentions=tuple(self.tagger(article.text)) if self.tagger else (),
             )
 
-    def logits(self, title: str, text: str) -> npt.NDArray[np.float32]:
-        """Uncalibrated topic scores. *Shape:* (topics,)"""
-        # The title counts twice: it names the subject, the body drifts from it.
-        found, values = weighted(f"{title}\n{title}\n{text}", self.idf)
-        logits: npt.NDArray[np.float32] = self.weights[:, found] @ values + self.bias
-        return logits
-
     def topic_scores(self, title: str, text: str) -> dict[str, float]:
         """Topic id to calibrated probability."""
-        scores = self.calibration.probabilities(self.logits(title, text))
+        scores = self.calibration.probabilities(self.linear.logits(title, text))
         return dict(zip(self.topics, (float(score) for score in scores), strict=True))
 
     def salience(self, article: ReadArticle) -> npt.NDArray[np.float32]:
@@ -65,9 +53,10 @@ class FloorsReader:
             return np.zeros(0, dtype=np.float32)
         rows = np.zeros((len(article.sentences), 1 << 12), dtype=np.float32)
         for row, span in zip(rows, article.sentences, strict=True):
-            found, values = weighted(span.of(article.text), self.idf)
+            found, values = weighted(span.of(article.text), self.linear.idf)
             np.add.at(row, found % row.size, values)
         centroid = rows.mean(axis=0)
         central = rows @ centroid / (np.linalg.norm(rows, axis=1) * np.linalg.norm(centroid) + 1e-9)
         lead = 1.0 / (1.0 + np.arange(len(rows), dtype=np.float32))
-        return np.clip(LEAD_SHARE * lead + (1.0 - LEAD_SHARE) * central, 0.0, 1.0).astype(np.float32)
+        mixed: npt.NDArray[np.float32] = LEAD_SHARE * lead + (1.0 - LEAD_SHARE) * central
+        return np.clip(mixed, 0.0, 1.0).astype(np.float32)

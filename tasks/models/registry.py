@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def open_reader(
 ) -> Reader:
     """The reader of a bundle (see ``find_bundle``), ready to read.
 
-    ``tagger``: finds gazetteer mentions in the floors; an encoder finds its own. ``engine``: ``auto``, ``openvino``,
+    ``tagger``: finds gazetteer mentions, all there are in the floors, merged with an encoder's own. ``engine``: ``auto``, ``openvino``,
     ``onnxruntime`` or ``torch``. ``threads``: of the engine, set once.
     """
     bundle = find_bundle(models_dir, name)
@@ -58,4 +59,21 @@ def open_reader(
         return FloorsReader(bundle, tagger)
     from tasks.models.encoder_reader import EncoderReader
 
-    return EncoderReader.open(bundle, engine=engine, threads=threads)
+    return EncoderReader.open(bundle, tagger=tagger, engine=engine, threads=threads)
+
+
+def register(bundle: Bundle, models_dir: Path, *, default: bool = True) -> Bundle:
+    """Copy a verified bundle into ``models_dir/<name>-<version>`` and, if wanted, make it the default.
+
+    ``TerminalError`` when that folder exists: a version is never overwritten.
+    """
+    load_bundle(bundle.path)
+    target = models_dir / f"{bundle.name}-{bundle.version}"
+    if target.exists():
+        raise TerminalError(f"{target} exists; a version is never overwritten, give the new bundle another one")
+    shutil.copytree(bundle.path, target)
+    if default:
+        text = "# The bundle that reads unless another is asked for: a folder of seeds/models.\n"
+        path = models_dir / DEFAULTS if (models_dir / DEFAULTS).is_file() else models_dir.parent / DEFAULTS
+        path.write_text(f'{text}default = "{target.name}"\n', encoding="utf-8")
+    return load_bundle(target)

@@ -28,6 +28,12 @@ def micro_f1(probabilities: Logits, truth: Truth, calibration: Calibration) -> f
     return float(2 * (chosen & truth).sum() / max(1, chosen.sum() + truth.sum()))
 
 
+def log_loss(probabilities: Logits, truth: Truth) -> float:
+    """Log loss of calibrated probabilities, mean over examples and topics. *Shape:* both (examples, topics)"""
+    right = np.clip(np.where(truth, probabilities, 1.0 - probabilities), 1e-7, 1.0)
+    return float(-np.log(right).mean())
+
+
 def decisions(probabilities: Logits, calibration: Calibration) -> Truth:
     """Which topics ``decide`` gives each example. *Shape:* (examples, topics)"""
     names = [str(at).zfill(3) for at in range(probabilities.shape[1])]

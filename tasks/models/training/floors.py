@@ -26,7 +26,7 @@ def targets(examples: Sequence[TopicExample], topics: Sequence[str]) -> tuple[Ma
     return labels, weights
 
 
-def term_matrix(examples: Sequence[TopicExample]) -> Any:
+def term_matrix(examples: Sequence[TopicExample]) -> Any:  # noqa: ANN401  (scipy has no types)
     """Sparse ``1 + log(count)`` features, the title counted twice. *Shape:* (examples, BUCKETS), CSR"""
     from scipy.sparse import csr_matrix
 
@@ -39,7 +39,7 @@ def term_matrix(examples: Sequence[TopicExample]) -> Any:
     return csr_matrix((np.concatenate(values), np.concatenate(indices), ends), shape=(len(examples), BUCKETS))
 
 
-def inverse_frequencies(matrix: Any) -> Matrix:
+def inverse_frequencies(matrix: Any) -> Matrix:  # noqa: ANN401
     """Smoothed inverse document frequencies of a CSR matrix. *Shape:* (BUCKETS,)"""
     documents = np.bincount(matrix.indices, minlength=BUCKETS)
     inverse: Matrix = np.log((1 + matrix.shape[0]) / (1 + documents)) + 1.0

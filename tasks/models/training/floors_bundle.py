@@ -49,7 +49,7 @@ def train_floors(
     save_calibration(Calibration(), target / "calibration.json")
     reader = FloorsReader(write_manifest(target, manifest, files))
     dev = list(read_topics(datasets["iptc_dev"]))
-    logits = np.stack([reader.logits(example.title, example.text) for example in dev])
+    logits = np.stack([reader.linear.logits(example.title, example.text) for example in dev])
     calibration = calibrate(logits, truth(dev, topics))
     save_calibration(calibration, target / "calibration.json")
     manifest["scores"] = {

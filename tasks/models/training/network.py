@@ -1,0 +1,92 @@
+"""The multi-task network: one encoder, three small heads. Needs torch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from tasks.models.heads import TAGS, position_features
+
+
+class MultiTask(nn.Module):  # type: ignore[misc]
+    """A BERT encoder with heads for topics, tags and sentence salience over its last hidden states."""
+
+    def __init__(self, encoder: nn.Module, topics: int) -> None:
+        """``encoder``: a ``transformers.BertModel`` without pooler."""
+        super().__init__()
+        dims = int(encoder.config.hidden_size)
+        self.encoder = encoder
+        self.topics = nn.Linear(dims, topics)
+        self.tags = nn.Linear(dims, len(TAGS))
+        self.salience = nn.Linear(dims + 3, 1)
+        self.dropout = nn.Dropout(0.1)
+
+    def hidden(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """*Shape:* (batch, tokens) to (batch, tokens, dims)"""
+        result: Tensor = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        return result
+
+    def topic_logits(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        """Over the mean of all tokens. *Shape:* (batch, topics)"""
+        weights = mask.unsqueeze(-1).to(hidden.dtype)
+        result: Tensor = self.topics(self.dropout((hidden * weights).sum(1) / weights.sum(1)))
+        return result
+
+    def tag_logits(self, hidden: Tensor) -> Tensor:
+        """*Shape:* (units, dims) to (units, tags)"""
+        result: Tensor = self.tags(self.dropout(hidden))
+        return result
+
+    def salience_logits(self, hidden: Tensor, sentences: tuple[tuple[int, int], ...]) -> Tensor:
+        """Of one article. *Shape:* (tokens, dims) to (sentences,)"""
+        means = torch.stack([hidden[start:end].mean(0) for start, end in sentences])
+        positions = torch.from_numpy(position_features(len(sentences))).to(means)
+        result: Tensor = self.salience(torch.cat([self.dropout(means), positions], dim=1)).squeeze(-1)
+        return result
+
+
+def load_encoder(source: str, *, freeze: int = 0, layers: int | None = None) -> nn.Module:
+    """The BERT encoder of a local folder or hub id in fp32, without pooler.
+
+    The embeddings and the first ``freeze`` layers are not trained when ``freeze`` is positive; ``layers``: keep only the
+    first so many.
+    """
+    from transformers import AutoModel
+
+    encoder: nn.Module = AutoModel.from_pretrained(source, add_pooling_layer=False, dtype=torch.float32)
+    stack: nn.ModuleList = encoder.encoder.layer
+    if layers:
+        encoder.encoder.layer = stack = nn.ModuleList(list(stack)[:layers])
+        encoder.config.num_hidden_layers = layers
+    if freeze:
+        for part in (encoder.embeddings, *list(stack)[:freeze]):
+            part.requires_grad_(False)
+    return encoder
+
+
+def pad(sequences: list[np.ndarray], padding: int) -> tuple[Tensor, Tensor]:
+    """Token ids and mask of a batch. *Shape:* both (batch, longest)"""
+    longest = max(len(ids) for ids in sequences)
+    ids = np.full((len(sequences), longest), padding, dtype=np.int64)
+    mask = np.zeros_like(ids)
+    for row, sequence in enumerate(sequences):
+        ids[row, : len(sequence)] = sequence
+        mask[row, : len(sequence)] = 1
+    return torch.from_numpy(ids), torch.from_numpy(mask)
+
+
+def save_network(network: MultiTask, path: Path) -> None:
+    """All weights as one safetensors file."""
+    from safetensors.torch import save_file
+
+    save_file({name: tensor.contiguous() for name, tensor in network.state_dict().items()}, path)
+
+
+def load_network(network: MultiTask, path: Path) -> None:
+    """Restore the weights ``save_network`` wrote; an error of torch names a shape that differs."""
+    from safetensors.torch import load_file
+
+    network.load_state_dict(load_file(path))

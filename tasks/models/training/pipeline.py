@@ -1,0 +1,129 @@
+"""A training from declared data to a bundle that waits for registration. Needs torch."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tasks.models.bundle import Bundle
+from tasks.models.evaluation.topics import article_of
+from tasks.models.taxonomy import load_taxonomy
+from tasks.models.tokens import Tokenizer
+from tasks.models.training.datasets import Dataset, load_datasets
+from tasks.models.training.export import Source, export, save_tokenizer
+from tasks.models.training.finish import add_linear, set_calibration, set_centre, with_card
+from tasks.models.training.loop import Plan, Trainer
+from tasks.models.training.network import MultiTask, load_encoder, load_network
+from tasks.models.training.prepare import Prepared, evaluation, prepare
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Everything a training depends on."""
+
+    source: Source
+    name: str
+    version: str
+    seeds: Path
+    data_root: Path
+    work: Path
+    """Folder of checkpoints; a run found there is resumed."""
+    plan: Plan
+    layers: int | None = None
+    """Keep only the first so many layers of the encoder; all when ``None``."""
+    freeze: int = 0
+    """Train neither the embeddings nor the first so many layers."""
+    most: int = 160
+    """Tokens of a training sequence."""
+    window: int = 256
+    """Tokens of a window when reading."""
+    budget: int = 1024
+    """Tokens of a training batch."""
+    per_section: int = 250
+    threads: int = 1
+    datasets: Path | None = None
+    """Another declaration than ``seeds/datasets.toml``."""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def train_encoder(job: Job, target: Path) -> Bundle:
+    """Train, export, calibrate; the bundle in folder ``target``, which is replaced. Registering it is another step."""
+    import torch
+
+    torch.set_num_threads(job.threads)
+    topics = [topic.topic_id for topic in load_taxonomy(job.seeds / "taxonomy.tsv")]
+    datasets = load_datasets(job.datasets or job.seeds / "datasets.toml", job.data_root)
+    tokenizer_file, special = save_tokenizer(job.source, job.work)
+    tokenizer = Tokenizer(tokenizer_file, normaliser=job.source.normaliser, prefix=job.source.prefix, special=special)
+    terms = job.seeds / "topic_terms.tsv"
+    sizes = {"most": job.most, "budget": job.budget, "per_section": job.per_section}
+    prepared = prepare(datasets, topics, terms, tokenizer, seed=job.plan.seed, **sizes)
+    log.info("prepared %s", prepared.counts)
+    torch.manual_seed(job.plan.seed)
+    network = MultiTask(load_encoder(job.source.checkpoint, freeze=job.freeze, layers=job.layers), len(topics))
+    trainer = Trainer(network, prepared.streams, evaluation(prepared, special[2]), job.plan, job.work)
+    trainer.run()
+    load_network(network, job.work / "best.safetensors")
+    return assemble(job, network.eval(), prepared, trainer, tokenizer_file, special, datasets, target)
+
+
+def assemble(
+    job: Job,
+    network: MultiTask,
+    prepared: Prepared,
+    trainer: Trainer,
+    tokenizer_file: Path,
+    special: tuple[int, int, int],
+    datasets: dict[str, Dataset],
+    target: Path,
+) -> Bundle:
+    """The bundle of a trained network: export, centre, linear topics, calibration, card."""
+    best = max(trainer.history, key=lambda scores: scores["score"], default={})
+    used = [d.lineage() for d in datasets.values() if d.use != "test" and d.task != "salience" and d.files()]
+    details = {
+        "training": {
+            "tokens": trainer.tokens, "steps": trainer.step, "seed": job.plan.seed, "frozen_layers": job.freeze,
+            "peak_rate": job.plan.rate, **prepared.counts, **job.extra,
+        },
+        "dev": {key: float(value) for key, value in best.items()},
+        "data": used,
+    }  # fmt: skip
+    bundle = export(
+        network, job.source, target, name=job.name, version=job.version, topics=prepared.topics, special=special,
+        tokenizer=tokenizer_file, window=job.window, details=details,
+    )  # fmt: skip
+    bundle = set_centre(bundle, [article_of(example) for example in prepared.centre_examples])
+    linear = job.seeds / "models" / "floors" / "topics.safetensors"
+    if linear.is_file():
+        bundle = add_linear(bundle, linear)
+    if prepared.topics_dev:
+        bundle = set_calibration(bundle, prepared.topics_dev)
+    return with_card(bundle, model_card(bundle, job))
+
+
+def model_card(bundle: Bundle, job: Job) -> str:
+    """The card's text from the manifest; measured scores are added by evaluation."""
+    training, encoder = bundle.manifest["training"], bundle.manifest["encoder"]
+    data = "\n".join(f"- {d['name']}: {d['licence']}. {d['credit']}" for d in bundle.manifest["data"])
+    scores = "\n".join(f"- {name}: {value:.3f}" for name, value in bundle.manifest.get("scores", {}).items())
+    return f"""# {bundle.name} {bundle.version}
+
+Reads Arabic news: IPTC topics, names (PER LOC ORG MISC), sentence salience, sentence and mention vectors, in one pass.
+
+Encoder: {job.source.name} ({job.source.revision}; {job.source.licence}), {encoder["layers"]} layers of {encoder["dims"]}, int8 weights.
+Input rules: normaliser `{encoder["normaliser"]}`, prefix `{encoder["prefix"]}`, windows of {encoder["window"]} tokens.
+Trained by `flows/train.py`: {training["tokens"]:,} tokens in {training["steps"]:,} steps, seed {training["seed"]}, embeddings and
+{training["frozen_layers"]} layers not trained; topics over labels by reading and weak labels, names over CoNLL files, salience by
+the overlap of ANT's sentences with their headlines. Topic logits add those of the linear model with weight
+{encoder.get("linear_share", 0.0)}.
+
+Data:
+{data}
+
+Thresholds, calibration and that weight are chosen on iptc_dev, so these are optimistic by that choice:
+{scores}
+"""

@@ -1,0 +1,159 @@
+"""From declared data sets to training streams and a dev evaluation. Needs torch."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from tasks.models.heads import tagged_spans
+from tasks.models.tokens import Tokenizer
+from tasks.models.training.calibrate import calibrate, log_loss, micro_f1
+from tasks.models.training.datasets import Dataset, read_names, read_topics
+from tasks.models.training.encodings import ArticleItem, NameItem, encode_article, encode_names, pack_names
+from tasks.models.training.examples import NameExample, TopicExample
+from tasks.models.training.floors import targets
+from tasks.models.training.loop import AnyStream
+from tasks.models.training.network import MultiTask, pad
+from tasks.models.training.streams import Stream
+from tasks.models.training.topics import training_set, truth
+
+HELD_BACK = 0.1
+"""Share of each training set of names, at its end, that is dev and never trained on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a run trains on and is chosen by."""
+
+    streams: list[AnyStream]
+    names_dev: list[NameItem]
+    topics_dev: list[TopicExample]
+    topic_items: list[ArticleItem]
+    topics: list[str]
+    centre_examples: list[TopicExample]
+    """Articles whose sentences give the mean vector."""
+    counts: dict[str, int]
+
+
+def names_split(datasets: Mapping[str, Dataset], use: str = "train") -> tuple[list[NameExample], list[NameExample]]:
+    """Training and dev sentences of names; the end of each training set is dev, as are the declared dev sets."""
+    train: list[NameExample] = []
+    dev: list[NameExample] = []
+    for dataset in datasets.values():
+        if dataset.task != "names" or not dataset.files():
+            continue
+        if dataset.use == use:
+            examples = list(read_names(dataset))
+            cut = int(len(examples) * (1 - HELD_BACK))
+            train += examples[:cut]
+            dev += examples[cut:]
+        elif dataset.use == "dev":
+            dev += read_names(dataset)
+    return train, dev
+
+
+def prepare(
+    datasets: Mapping[str, Dataset],
+    topics: Sequence[str],
+    terms_file: Path,
+    tokenizer: Tokenizer,
+    *,
+    most: int = 160,
+    budget: int = 1024,
+    per_section: int = 250,
+    seed: int = 20,
+) -> Prepared:
+    """Encode every training and dev example. ``most``: tokens of a sequence; ``budget``: tokens of a batch."""
+    rng = random.Random(seed)
+    train, dev = names_split(datasets)
+    examples = training_set(datasets, topics, terms_file, per_section=per_section, weak_weight=0.15, seed=seed)
+    labels, weights = targets(examples, topics)
+    read: list[ArticleItem] = []
+    weak: list[ArticleItem] = []
+    for row, example in enumerate(examples):
+        is_read = example.section is None
+        # Twice when there is a title to learn with and without; weak ones are many enough without.
+        for with_title in (True, False) if is_read and example.title else (rng.random() < 0.5,):
+            item = encode_article(
+                example, labels[row], weights[row], tokenizer, most, with_title=with_title, salience=not with_title
+            )
+            (read if is_read else weak).append(item)
+    by_source = [encode_names(train, tokenizer, random.Random(seed + way)) for way in range(2)]
+    topics_dev = [
+        example for d in datasets.values() if d.task == "topics" and d.use == "dev" for example in read_topics(d)
+    ]
+    nothing = np.zeros(len(topics), dtype=np.float32)
+
+    def packed(epoch_rng: random.Random) -> list[NameItem]:
+        return list(pack_names(epoch_rng.choice(by_source), tokenizer, most, epoch_rng))
+
+    streams: list[AnyStream] = [
+        Stream("names", packed, budget, 0.48, seed),
+        Stream("read", lambda _: read, budget, 0.40, seed),
+        Stream("weak", lambda _: weak, budget, 0.12, seed),
+    ]
+    streams = [stream for stream in streams if stream.make(random.Random(seed))]
+    return Prepared(
+        streams=streams,
+        names_dev=list(
+            pack_names(encode_names(dev, tokenizer, random.Random(seed)), tokenizer, most, random.Random(seed))
+        )[::3],
+        topics_dev=topics_dev,
+        topic_items=[encode_article(example, nothing, nothing, tokenizer, 256) for example in topics_dev],
+        topics=list(topics),
+        centre_examples=rng.sample(examples, min(150, len(examples))),
+        counts={"names": len(train), "names_dev": len(dev), "read": len(read), "weak": len(weak)},
+    )
+
+
+def topic_logits(network: MultiTask, items: Sequence[ArticleItem], padding: int) -> np.ndarray:
+    """*Shape:* (items, topics)"""
+    found = []
+    for at in range(0, len(items), 8):
+        ids, mask = pad([item.ids for item in items[at : at + 8]], padding)
+        found.append(network.topic_logits(network.hidden(ids, mask), mask).numpy())
+    return np.concatenate(found)
+
+
+def names_f1(network: MultiTask, items: Sequence[NameItem], padding: int) -> float:
+    """Span micro-F1 over all types."""
+    right = made = there = 0
+    for at in range(0, len(items), 8):
+        batch = items[at : at + 8]
+        ids, mask = pad([item.ids for item in batch], padding)
+        hidden = network.hidden(ids, mask)
+        for row, item in enumerate(batch):
+            logits = network.tag_logits(hidden[row, torch.from_numpy(item.at)]).numpy()
+            gold = tagged_spans(np.eye(logits.shape[1], dtype=np.float32)[item.tags] * 100)
+            expected = {(span.first, span.last, span.type) for span in gold}
+            found = {(span.first, span.last, span.type) for span in tagged_spans(logits)}
+            right, made, there = right + len(found & expected), made + len(found), there + len(expected)
+    return 2 * right / max(1, made + there)
+
+
+def evaluation(prepared: Prepared, padding: int) -> Callable[[MultiTask], dict[str, float]]:
+    """A function from network to dev scores; ``score`` is the mean of names F1, topics micro-F1 and primary accuracy."""
+
+    def evaluate(network: MultiTask) -> dict[str, float]:
+        scores: dict[str, float] = {}
+        if prepared.names_dev:
+            scores["names_f1"] = names_f1(network, prepared.names_dev, padding)
+        if prepared.topics_dev:
+            logits = topic_logits(network, prepared.topic_items, padding)
+            expected = truth(prepared.topics_dev, prepared.topics)
+            calibration = calibrate(logits, expected)
+            scores["topics_micro_f1"] = micro_f1(calibration.probabilities(logits), expected, calibration)
+            best = [prepared.topics[at] for at in logits.argmax(axis=1)]
+            scores["topics_primary"] = float(
+                np.mean([guess == example.primary for guess, example in zip(best, prepared.topics_dev, strict=True)])
+            )
+            scores["topics_log_loss"] = log_loss(calibration.probabilities(logits), expected)
+        scores["score"] = float(np.mean([v for k, v in scores.items() if k != "topics_log_loss"])) if scores else 0.0
+        return scores
+
+    return evaluate
