@@ -1,0 +1,184 @@
+import json
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch", reason="training needs PyTorch: pip install 'marsad[train]'")
+pytest.importorskip("onnx", reason="training writes ONNX: pip install 'marsad[train]'")
+
+from flows.train import source_of, train_and_register, worse
+from tasks.contracts.faults import TerminalError
+from tasks.models.evaluation.topics import article_of
+from tasks.models.registry import default_name, open_reader
+from tasks.models.training.examples import TopicExample
+from tasks.models.training.loop import Plan
+from tasks.models.training.pipeline import Job
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+
+SPORT = "فاز الفريق في المباراة على ملعبه وسجل اللاعب هدفين. وقال المدرب إن اللاعبين قدموا مباراة كبيرة."
+MARKET = "ارتفعت أسعار النفط في السوق وقال البنك إن التجارة تنمو. وزادت أرباح الشركات والأسهم في البورصة."
+NAMES = [
+    ("وصل B-x محمد علي إلى القاهرة", "O B-PER I-PER O B-LOC"),
+    ("أعلنت الأمم المتحدة في تونس", "O B-ORG I-ORG O B-LOC"),
+    ("قال سامي إن بغداد بعيدة", "O B-PER O B-LOC O"),
+]
+DECLARATION = """
+[[dataset]]
+name = "room"
+task = "topics"
+reader = "jsonl_topics"
+path = "room.jsonl"
+use = "train"
+licence = "ours"
+
+[[dataset]]
+name = "iptc_dev"
+task = "topics"
+reader = "jsonl_topics"
+path = "dev.jsonl"
+use = "dev"
+licence = "ours"
+
+[[dataset]]
+name = "names"
+task = "names"
+reader = "conll"
+path = "names.conll"
+use = "train"
+licence = "ours"
+labels = { PER = "PER", LOC = "LOC", ORG = "ORG" }
+"""
+
+
+@pytest.fixture(scope="module")
+def checkpoint(tmp_path_factory) -> Path:
+    """A random checkpoint of AraBERT's classes: BertModel and a WordPiece BertTokenizer."""
+    from transformers import BertConfig, BertModel, BertTokenizer
+
+    folder = tmp_path_factory.mktemp("bert-base-arabertv02-toy")
+    text = f"{SPORT} {MARKET} " + " ".join(words for words, _ in NAMES)
+    letters = sorted({char for char in text if not char.isspace()})
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{char}" for char in letters)]
+    (folder / "vocab.txt").write_text("\n".join([*vocabulary, "في", "على", "النفط", "المباراة"]), encoding="utf-8")
+    BertTokenizer(str(folder / "vocab.txt"), do_lower_case=False).save_pretrained(folder)
+    config = BertConfig(
+        vocab_size=len(vocabulary) + 4, hidden_size=32, num_hidden_layers=2, num_attention_heads=2,
+        intermediate_size=64, max_position_embeddings=128,
+    )  # fmt: skip
+    BertModel(config, add_pooling_layer=False).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    rows = [
+        {"text": text, "title": "", "topics": [topic]}
+        for text, topic in ((SPORT, "medtop:15000000"), (MARKET, "medtop:04000000"))
+    ]
+    halves = [
+        {**row, "text": f"{row['text']} {number} {sentence}"}
+        for row in rows
+        for number, sentence in enumerate(row["text"].split(". "))
+    ]
+    (folder / "room.jsonl").write_text("\n".join(map(json.dumps, rows * 4)), encoding="utf-8")
+    (folder / "dev.jsonl").write_text("\n".join(map(json.dumps, halves)), encoding="utf-8")
+    lines = []
+    for words, tags in NAMES * 6:
+        kept = [word for word in words.split() if word != "B-x"]
+        lines += [f"{word} {tag}" for word, tag in zip(kept, tags.split(), strict=True)] + [""]
+    (folder / "names.conll").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "datasets.toml").write_text(DECLARATION, encoding="utf-8")
+    return folder
+
+
+def job_for(checkpoint: Path, newsroom: Path, work: Path, tokens: int, version: str = "1") -> Job:
+    plan = Plan(tokens=tokens, rate=3e-3, evaluate_every=1500, checkpoint_every=700, patience=50, padding=0)
+    return Job(
+        source_of(str(checkpoint)), "toy", version, SEEDS, newsroom, work, plan,
+        most=64, window=64, budget=256, datasets=newsroom / "datasets.toml",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def registered(checkpoint, newsroom, tmp_path_factory):
+    pytest.importorskip("tasks.arabic.arabert")
+    models = tmp_path_factory.mktemp("models")
+    return train_and_register(job_for(checkpoint, newsroom, models / ".work", 9000), models), models
+
+
+def test_an_arabert_checkpoint_is_read_by_its_own_input_rules(checkpoint):
+    assert source_of(str(checkpoint)).normaliser == "arabert"
+    assert source_of("intfloat/multilingual-e5-small").prefix == "passage:"
+
+
+def test_a_training_ends_in_a_registered_default_bundle(registered):
+    bundle, models = registered
+    assert default_name(models) == bundle.path.name == "toy-1"
+    assert bundle.manifest["encoder"]["normaliser"] == "arabert"
+    assert {entry["name"] for entry in bundle.manifest["data"]} == {"room", "iptc_dev", "names"}
+    assert not [name for name in bundle.manifest["files"] if name.endswith((".pkl", ".pt", ".bin"))]
+
+
+def test_what_was_trained_tells_the_topics_and_names_it_was_taught(registered):
+    _, models = registered
+    reader = open_reader(models)
+    texts = {"medtop:15000000": SPORT, "medtop:04000000": MARKET}
+    for topic, text in texts.items():
+        (reading,) = reader.read([article_of(TopicExample("a", "", "", text))])
+        assert max(reading.topic_scores, key=reading.topic_scores.get) == topic
+        assert reading.sentence_vectors.shape == (2, 32)
+    text = "وصل محمد علي إلى القاهرة"
+    (reading,) = reader.read([article_of(TopicExample("b", "", "", text))])
+    assert {(mention.span.of(text), mention.type) for mention in reading.mentions} == {
+        ("محمد علي", "PER"),
+        ("القاهرة", "LOC"),
+    }
+
+
+def test_a_resumed_training_goes_on_where_it_was_cut_off(checkpoint, newsroom, tmp_path):
+    pytest.importorskip("tasks.arabic.arabert")
+    import torch
+
+    from tasks.models.training import pipeline
+    from tasks.models.training.loop import STATE, Trainer
+
+    whole = pipeline.train_encoder(job_for(checkpoint, newsroom, tmp_path / "a", 4000), tmp_path / "whole")
+    saved = Trainer._checkpoint
+    try:
+
+        def cut(self: Trainer) -> None:
+            saved(self)
+            if self.tokens < 3000 and not (self.folder / "cut").exists():
+                (self.folder / "cut").touch()
+                raise KeyboardInterrupt
+
+        Trainer._checkpoint = cut
+        with pytest.raises(KeyboardInterrupt):
+            pipeline.train_encoder(job_for(checkpoint, newsroom, tmp_path / "b", 4000), tmp_path / "again")
+    finally:
+        Trainer._checkpoint = saved
+    assert 0 < json.loads((tmp_path / "b" / STATE).read_text())["tokens"] < 4000
+    again = pipeline.train_encoder(job_for(checkpoint, newsroom, tmp_path / "b", 4000), tmp_path / "again")
+    from safetensors.torch import load_file
+
+    one, two = (load_file(folder / "last.safetensors") for folder in (tmp_path / "a", tmp_path / "b"))
+    assert all(torch.allclose(one[name], two[name], atol=1e-5) for name in one)
+    assert whole.manifest["training"]["steps"] == again.manifest["training"]["steps"]
+
+
+def test_a_score_that_falls_keeps_a_bundle_from_becoming_the_default():
+    old = {"iptc_dev: micro-F1": 0.8, "iptc_dev: primary accuracy": 0.7}
+    assert worse({"iptc_dev: micro-F1": 0.9, "iptc_dev: primary accuracy": 0.6}, old) == [
+        "iptc_dev: primary accuracy falls from 0.7000 to 0.6000"
+    ]
+    assert worse({"iptc_dev: micro-F1": 0.8}, old) == []
+
+
+def test_a_version_is_never_overwritten(registered):
+    from tasks.models.registry import register
+
+    bundle, models = registered
+    with pytest.raises(TerminalError, match="never overwritten"):
+        register(bundle, models)
