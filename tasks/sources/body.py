@@ -4,34 +4,55 @@ from __future__ import annotations
 
 import logging
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
 
 from tasks.contracts.spans import Span, complement, merge
+from tasks.sources.limits import Limits
 from tasks.sources.pages import Element, PageLine, outline
 
 _SPACES = re.compile(r"\s+")
 _INLINE = frozenset({"hi", "ref", "del", "code", "graphic"})
 """Elements of trafilatura's own tree which stand inside a line."""
 _LINK_DENSITY = 0.6
+_COMPARED_ELEMENTS = 1_500
+"""Elements up to which trafilatura compares its answer with two other extractors, in quadratic time."""
+_PARAGRAPH = 80
+"""Characters from which a line of a very large page counts as prose."""
 _SHORT = 12
 """Characters below which a line is only accepted where the one before it ended."""
 
 
-def body_spans(tree: Element, lines: Sequence[PageLine]) -> tuple[Span, ...]:
+def body_spans(tree: Element, lines: Sequence[PageLine], limits: Limits) -> tuple[Span, ...]:
     """The spans of the page's text (``lines`` joined by line breaks) that are the article; empty when there is none.
 
     They are what trafilatura holds to be the article, less the lines that are mostly link text (link density, Kohlschuetter
-    et al. 2010). The extractor takes ``tree`` apart: use it for nothing else afterwards.
+    et al. 2010); of a page too large for it, the long lines that are not. The extractor takes ``tree`` apart: use it for
+    nothing else afterwards.
     """
     text = "\n".join(line.text for line in lines)
-    found = aligned(_extracted(tree), text)
-    linked: list[Span] = []
-    start = 0
-    for line in lines:
-        if line.linked > _LINK_DENSITY:
-            linked.append(Span(start, start + len(line.text)))
-        start += len(line.text) + 1
-    return tuple(_trimmed(part, text) for span in found for part in complement(linked, *span) if part.of(text).strip())
+    places = _places(lines)
+    linked = [place for place, line in zip(places, lines, strict=True) if line.linked > _LINK_DENSITY]
+    elements = sum(1 for _ in tree.iter())
+    if len(text) > limits.extractor_chars or elements > limits.extractor_elements:
+        found = tuple(place for place in places if place.end - place.start >= _PARAGRAPH)
+    else:
+        found = aligned(_extracted(tree, fast=elements > _COMPARED_ELEMENTS), text)
+    parts = (part for span in found for part in complement(_touching(linked, span), *span))
+    return tuple(_joined([_trimmed(part, text) for part in parts if part.of(text).strip()], text))
+
+
+def _places(lines: Sequence[PageLine]) -> list[Span]:
+    starts = accumulate((len(line.text) + 1 for line in lines), initial=0)
+    return [Span(start, start + len(line.text)) for start, line in zip(starts, lines, strict=False)]
+
+
+def _touching(spans: Sequence[Span], within: Span) -> Sequence[Span]:
+    """Those of sorted ``spans`` that reach into ``within``."""
+    return spans[
+        bisect_left(spans, within.start, key=lambda s: s.end) : bisect_left(spans, within.end, key=lambda s: s.start)
+    ]
 
 
 def _trimmed(span: Span, text: str) -> Span:
@@ -76,10 +97,12 @@ def _joined(spans: Sequence[Span], text: str) -> list[Span]:
     return joined
 
 
-def _extracted(tree: Element) -> list[str]:
+def _extracted(tree: Element, *, fast: bool) -> list[str]:
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    extracted = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, deduplicate=False)
+    extracted = trafilatura.bare_extraction(
+        tree, include_comments=False, include_tables=True, deduplicate=False, fast=True
+    )
     body = getattr(extracted, "body", None)
     return [] if body is None else outline(body, _INLINE)

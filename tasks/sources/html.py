@@ -26,17 +26,17 @@ def page_document(data: bytes, origin: Origin, limits: Limits, outlets: Outlets,
     decoded = decode(data, origin.charset or declared_in_markup(data))
     tree = parse_page(decoded.text, limits)
     stated = page_metadata(tree, origin.url, outlets)
-    text, body = _text_and_body(tree)
+    text, body = _text_and_body(tree, limits)
     if not text:
         raise Refusal(Fault.NO_TEXT, "the page shows no text")
     return RawDocument(origin.path, data, text, decoded.encoding, media, stated, body)
 
 
-def _text_and_body(tree: Element) -> tuple[str, tuple[Span, ...]]:
+def _text_and_body(tree: Element, limits: Limits) -> tuple[str, tuple[Span, ...]]:
     shown = page_lines(tree)
     text = "\n".join(line.text for line in shown)
     stated = article_data(tree).get("articleBody")
-    body = body_spans(tree, shown)
+    body = body_spans(tree, shown, limits)
     if not isinstance(stated, str) or any("\ud800" <= c <= "\udfff" or c == "\0" for c in stated):
         return text, body
     lines = [line.strip() for line in stated.splitlines() if line.strip()]

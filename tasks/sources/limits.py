@@ -19,6 +19,11 @@ class Limits:
     """Elements of one HTML page."""
     page_depth: int = 250
     """Nesting of one HTML page."""
+    tag_attributes: int = 250
+    """Attributes of one tag."""
+    extractor_elements: int = 5_000
+    extractor_chars: int = 500_000
+    """Pages beyond either get their body by line length and link density: the extractor would take minutes."""
     expansion: int = 300
     """Decompressed bytes for one compressed byte, counted once ``expansion_free`` bytes are out."""
     expansion_free: int = 32 * MIB

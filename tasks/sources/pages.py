@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from tasks.contracts.faults import Fault, Refusal
 from tasks.sources.limits import Limits
+from tasks.sources.tags import most_attributes
 
 Element = Any
 """An lxml element; the package carries no types."""
@@ -120,6 +121,9 @@ def parse_page(markup: str, limits: Limits) -> Element:
         raise Refusal(
             Fault.BAD_MARKUP, "the page declares entities of its own, which no news page needs and attacks use"
         )
+    attributes = most_attributes(markup, limits.tag_attributes)
+    if attributes > limits.tag_attributes:
+        raise Refusal(Fault.BAD_MARKUP, f"a tag has more than {limits.tag_attributes} attributes, the limit")
     parser = html.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, recover=True
     )
