@@ -17,7 +17,7 @@ LOOK_AHEAD = 4
 LEAST_SIMILARITY = 0.6
 """Smallest share of aligned words in a passage."""
 SEEDED_SHARE = 0.4
-"""Words of a shortest passage that seeds must cover: formulas alone, which are no seeds, make no passage."""
+"""Share of a passage's words that seeds must cover: formulas, which are no seeds, make no passage by themselves."""
 
 
 class Run(NamedTuple):
@@ -53,7 +53,8 @@ def align(texts: Sequence[WordIds], seeds: Seeds, passage_words: int) -> Iterato
         taken: list[Run] = []
         for chain in _chains(runs, SEEDED_SHARE * passage_words):
             passage = _extended(texts[a], texts[b], chain)
-            if min(passage.i_end - passage.i, passage.j_end - passage.j) < passage_words:
+            length = min(passage.i_end - passage.i, passage.j_end - passage.j)
+            if length < passage_words or chain.covered < SEEDED_SHARE * length:
                 continue
             if any(_overlap(passage, other) for other in taken):
                 continue

@@ -1,0 +1,178 @@
+"""How well and how fast copies are found: a corpus by days, planted copies, and growth.
+
+``python -m tasks.copies.evaluate days CORPUS.parquet [PAIRS.tsv [JUDGED.tsv]]``, ``... planted CORPUS.parquet`` and
+``... growth CORPUS.parquet ARTICLES`` print what the functions here return. A corpus is a Parquet file with the columns
+``source, url, date_extracted, content``; an article is known by its row number.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import random
+import resource
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from tasks.copies.find import find_copies
+from tasks.copies.fingerprints import fingerprint
+from tasks.copies.planting import Row, changed, planted_recall, read_corpus
+from tasks.copies.records import Article, CopyKind, CopyReport
+
+LOOK_BACK_DAYS = 3
+Pair = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a run took."""
+
+    articles: int
+    fingerprint_seconds: float
+    search_seconds: float
+    peak_mb: int
+
+
+def search_by_day(rows: Sequence[Row], **parameters: float) -> tuple[dict[Pair, CopyKind], int, Cost]:
+    """Kind of every pair found, day by day with the look-back window as the stage does; the number of passages; the cost."""
+    began = time.perf_counter()
+    by_day: dict[date, list[Article]] = defaultdict(list)
+    for row in rows:
+        by_day[row.day].append(Article(fingerprint(row.article_id, row.text), row.outlet, row.day))
+    read = time.perf_counter()
+    found: dict[Pair, CopyKind] = {}
+    passages = 0
+    for day in sorted(by_day):
+        window = [a for back in range(1, LOOK_BACK_DAYS + 1) for a in by_day.get(day - timedelta(days=back), ())]
+        report = _find(by_day[day], window, parameters)
+        found.update({frozenset((pair.article_a, pair.article_b)): pair.kind for pair in report.pairs})
+        passages += len(report.passages)
+    return found, passages, Cost(len(rows), read - began, time.perf_counter() - read, _peak_mb())
+
+
+def against_reference(rows: Sequence[Row], found: Mapping[Pair, CopyKind], path: Path) -> dict[str, float]:
+    """Recall and precision against pairs (columns ``source_a, url_a, source_b, url_b, jaccard_8gram``; 8-grams, >= 0.3).
+
+    The list covers any distance in days and is not complete, so recall counts its pairs within the look-back window, and
+    precision counts found pairs whose own 8-gram Jaccard is at least 0.3, beside those that the list holds.
+    """
+    numbers = {(row.outlet, row.url): index for index, row in enumerate(rows)}
+    listed: set[Pair] = set()
+    with path.open(encoding="utf-8", newline="") as lines:
+        for line in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+            a, b = (rows[numbers[line[f"source_{side}"], line[f"url_{side}"]]] for side in "ab")
+            if a.article_id != b.article_id and abs((a.day - b.day).days) <= LOOK_BACK_DAYS:
+                listed.add(frozenset((a.article_id, b.article_id)))
+    whole = {pair for pair, kind in found.items() if kind is not CopyKind.PASSAGE}
+    similar = similar_by_8_grams(rows, found)
+    return {
+        "listed_in_window": len(listed),
+        "recall_any_kind": len(listed & found.keys()) / max(len(listed), 1),
+        "recall_exact_or_near": len(listed & whole) / max(len(listed), 1),
+        "exact_or_near": len(whole),
+        "exact_or_near_with_jaccard_8": len(whole & similar) / max(len(whole), 1),
+        "exact_or_near_listed": len(whole & listed) / max(len(whole), 1),
+        "found_with_jaccard_8": len(similar),
+    }
+
+
+def similar_by_8_grams(rows: Sequence[Row], pairs: Iterable[Pair]) -> set[Pair]:
+    """The pairs whose Jaccard of folded 8-word shingles is at least 0.3, counted without hashing tricks."""
+    from tasks.arabic.folding import Strength, fold_text
+    from tasks.arabic.words import word_texts
+
+    grams: dict[str, set[tuple[str, ...]]] = {}
+    similar = set()
+    for pair in pairs:
+        for article_id in pair - grams.keys():
+            words = word_texts(fold_text(rows[int(article_id)].text, Strength.MATCH))
+            grams[article_id] = {tuple(words[at : at + 8]) for at in range(len(words) - 7)}
+        left, right = (grams[article_id] for article_id in pair)
+        if len(left & right) >= 0.3 * max(len(left | right), 1):
+            similar.add(pair)
+    return similar
+
+
+def against_judged(found: Mapping[Pair, CopyKind], path: Path) -> dict[str, int]:
+    """Counts of ``verdict/kind found`` over pairs judged by reading (columns ``article_a, article_b, verdict``)."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t"))
+    kinds = (found.get(frozenset((row["article_a"], row["article_b"]))) for row in rows)
+    counted = Counter(f"{row['verdict']}/{kind or 'nothing'}" for row, kind in zip(rows, kinds, strict=True))
+    return dict(sorted(counted.items()))
+
+
+def growth(rows: Sequence[Row], articles: int, seed: int = 0) -> Cost:
+    """Cost of one day of ``articles`` articles of about 200 words, a quarter of them the day, the rest its window.
+
+    Each is an arrangement of sentences, every one of which stands in about three articles whatever the number of articles;
+    every twentieth article repeats an earlier one with some words changed.
+    """
+    draw = random.Random(seed)
+    sentences = [part for row in rows[:4000] for part in row.text.split(".") if 8 <= len(part.split()) <= 40]
+    began = time.perf_counter()
+    spent = 0.0
+    made: list[Article] = []
+    recent: list[str] = []
+    for number in range(articles):
+        if recent and number % 20 == 0:
+            text = changed(draw.choice(recent), 0.05, ["غير"], draw)
+        else:
+            text = _synthetic(sentences, 3 * articles, draw)
+            recent = [*recent[-999:], text]
+        at = time.perf_counter()
+        made.append(Article(fingerprint(str(number), text), f"outlet {number % 50}", date(2020, 1, 1)))
+        spent += time.perf_counter() - at
+    began = time.perf_counter()
+    draw.shuffle(made)
+    find_copies(made[: articles // 4], made[articles // 4 :])
+    return Cost(articles, spent, time.perf_counter() - began, _peak_mb())
+
+
+def _synthetic(sentences: Sequence[str], distinct: int, draw: random.Random) -> str:
+    words: list[str] = []
+    while len(words) < 200:
+        identity = draw.randrange(distinct)
+        sentence = sentences[identity % len(sentences)].split()
+        words += [f"{word}{identity}" if at % 4 == 3 else word for at, word in enumerate(sentence)]
+    return " ".join(words[:200])
+
+
+def _find(today: Sequence[Article], window: Sequence[Article], parameters: Mapping[str, float]) -> CopyReport:
+    near, words = parameters.get("near_threshold", 0.7), int(parameters.get("passage_words", 25))
+    return find_copies(today, window, near_threshold=near, passage_words=words)
+
+
+def _peak_mb() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def main(arguments: Sequence[str]) -> dict[str, object]:
+    """What ``python -m tasks.copies.evaluate`` prints, as JSON-ready values."""
+    parser = argparse.ArgumentParser(prog="python -m tasks.copies.evaluate", description=__doc__)
+    parser.add_argument("what", choices=("days", "planted", "growth"))
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("more", nargs="*")
+    given = parser.parse_args(arguments)
+    rows = read_corpus(given.corpus)
+    if given.what == "planted":
+        return dict(planted_recall(rows))
+    if given.what == "growth":
+        return asdict(growth(rows, int(given.more[0])))
+    found, passages, cost = search_by_day(rows)
+    result: dict[str, object] = {**asdict(cost), "passages": passages, **Counter(found.values())}
+    if given.more:
+        result["reference"] = against_reference(rows, found, Path(given.more[0]))
+    if len(given.more) > 1:
+        result["judged"] = against_judged(found, Path(given.more[1]))
+    return result
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(main(sys.argv[1:]), ensure_ascii=False, indent=2) + "\n")
