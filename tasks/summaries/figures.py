@@ -61,7 +61,10 @@ _PEOPLE = (
 )
 _NUMBER = rf"(?P<number>{NUMBER}+)"
 _TO = rf"(?:\s*(?:و|الي|او|-)\s*(?P<upper>{NUMBER}+))?"
-_QUALIFIED = rf"(?:(?P<qualifier>{'|'.join(_QUALIFIERS.values())})\s+)?(?:(?:ما )?بين\s+)?{_NUMBER}{_TO}(?:\s+(?:علي (?:الاقل|الاكثر)|تقريبا))?"
+_QUALIFIED = (
+    rf"(?:(?P<qualifier>{'|'.join(_QUALIFIERS.values())})\s+)?(?:(?:ما )?بين\s+)?{_NUMBER}{_TO}"
+    r"(?:\s+(?:علي (?:الاقل|الاكثر)|تقريبا))?"
+)
 _PLACE = r"(?:(?:\s+ال[^\W\d]\w*){1,2}|\s+(?:في|خلال|جراء|اثر|علي يد)(?:\s+[«\"“]?(?!و|قتل|اصيب|جرح)[^\W\d]\w*[»\"”]?){1,5}?)?"
 _FEW = r"(?:\s+(?!من(?!\w)|في(?!\w))[^\W\d]\w*){0,3}"
 
