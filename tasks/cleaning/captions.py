@@ -21,7 +21,7 @@ _ARABIC = re.compile(r"[\u0621-\u064a\u0671-\u06d3]")
 _FINAL_CREDIT = re.compile(r"\s*[(\[]\s*([^()\[\]]{2,40}?)\s*[)\]]\s*\.?\s*$")
 _PHOTO_HEAD = re.compile(
     r"[*•(\[\-–—\s]*(?:تصوير|عدسة|الصورة|صورة|صور|شرح الصورة?|شرح الصور|التقاط)\s*[:：/-]"
-    r"|[*•(\[\-–—\s]*(?:تصوير|عدسة)\s+\S+(?:\s+\S+){0,3}\s*[)\]]*$"
+    r"|[*•(\[\-–—\s]*(?:تصوير|عدسة)\s+[^\s«“\"]+(?:\s+[^\s«“\"]+){0,3}\s*[)\]]*$"
 )
 _ARCHIVE = re.compile(r"[(\[]?\s*(?:صورة\s+)?(?:أرشيفية|ارشيفية|من الأرشيف|من الارشيف|صورة أرشيف)\s*[)\]]?\s*\.?\s*$")
 _SCENE = re.compile(r"(?:جانب من|لقطة من|مشهد من|صورة (?:جماعية|تذكارية|ضوئية|نشرها|من|تجمع)|من اليمين|من اليسار)\b")
@@ -43,7 +43,7 @@ def credited_agency(text: str, lexicon: EdgeLexicon) -> tuple[int, str] | None:
         return None
     labels = lexicon.labels(words_of(credit[1]))
     known = [label for label in labels if label in (Label.AGENCY, Label.OUTLET)]
-    return (credit.start(), credit[1]) if known and None not in labels else None
+    return (credit.start(), credit[1]) if credit.start() and known and None not in labels else None
 
 
 def find_captions(lines: Sequence[Line], lexicon: EdgeLexicon) -> dict[int, Verdict]:

@@ -138,7 +138,12 @@ def _story(
     ]
     if section.dateline is not None:
         credits.append(section.dateline.credit)
-    title = section.title.text if section.title and (stated_title is None) else stated_title
+    own = section.title.text if section.title else None
+    # In a round-up of briefs the stated title is the round-up's, not the first brief's.
+    if stated_title is None or (section.title and not same_title(section.title, words_of(stated_title))):
+        title = own
+    else:
+        title = stated_title
     return Story(
         span=span,
         title=title,
