@@ -70,7 +70,7 @@ def inner_cuts(text: str, lines: Sequence[Line], lexicon: EdgeLexicon) -> Iterat
     yield from find_artefacts(text)
     yield from find_trailers(lines)
     for line in lines:
-        credit = credited_agency(line.text[-60:], lexicon) if line.prose else None
+        credit = credited_agency(line.text[-60:], lexicon)
         if credit is not None:
             at = line.span.end - len(line.text[-60:]) + credit[0]
             yield Cut(trim(text, at, line.span.end), CutKind.SOURCE, "an agency in brackets ends the paragraph")

@@ -1,0 +1,162 @@
+"""General cases of furniture: what is cut, and above all what is not."""
+
+import pytest
+
+from tasks.cleaning.document import clean_document
+from tasks.contracts.faults import Fault, Refusal
+from tasks.contracts.records import Stated
+
+LEDE = "أعلنت وزارة الصحة في بيان لها اليوم تسجيل عشر حالات جديدة في العاصمة، وقالت إن المصابين يتلقون العلاج."
+BODY = "وأضافت الوزارة أن الفرق الطبية تواصل متابعة المخالطين في جميع المحافظات حتى نهاية الأسبوع."
+
+
+def cuts_of(text, stated=None):
+    return [(c.kind, c.span.of(text)) for c in clean_document(text, stated or Stated()).cuts]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("الرئيسية / أخبار / صحة / حالات جديدة في العاصمة", "breadcrumb"),
+        ("الرئيسية » محليات » حالات جديدة", "breadcrumb"),
+        ("الصفحة الرئيسية > محليات", "breadcrumb"),
+        ("news_desk", "author"),
+        ("أحمد العدواني - الدمام", "author"),
+        ("كتب: محمود سعيد", "author"),
+        ("سلوى سعد – متابعات", "author"),
+        ("الرياض - واس", "dateline"),
+        ("جدة 25 شوال 1436 هـ الموافق 10 أغسطس 2015 م واس", "date"),
+        ("الثلاثاء 11 أغسطس 2015", "date"),
+        ("جانب من الاجتماع", "caption"),
+        ("وزير الصحة خلال زيارته أحد المستشفيات (أ ف ب)", "caption"),
+        ("A nurse walks through a ward of the hospital, March 3, 2017. REUTERS/Ali Someone", "caption"),
+        ("تصوير: سامي الغامدي", "caption"),
+        ("شارك على فيسبوك تويتر واتساب", "share"),
+    ],
+)
+def test_furniture_above_the_text_is_cut_by_kind(line, kind):
+    text = f"{line}\n\n{LEDE}\n{BODY}"
+    assert cuts_of(text) == [(kind, line)]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("المصدر: وكالات", "source"),
+        ("المصدر : رويترز + الأناضول", "source"),
+        ("(أ. ف. ب)", "source"),
+        ("* خدمة «نيويورك تايمز»", "source"),
+        ("// انتهى //", "endmark"),
+        ("(يتبع)", "endmark"),
+        ("17:32 ت م", "date"),
+        ("اقرأ أيضا: ارتفاع عدد الإصابات في الجنوب", "related"),
+        ("...المزيد", "related"),
+        ("أخبار ذات صلة", "related"),
+        ("للتواصل مع الكاتب ارسل رسالة SMS", "contact"),
+        ("لمراسلة الكاتب: someone@example.net", "contact"),
+        ("someone@example.net", "contact"),
+        ("لا توجد تعليقات", "share"),
+        ("* * *", "ornament"),
+        ("undefined", "artefact"),
+        ("[object Object]", "artefact"),
+    ],
+)
+def test_furniture_below_the_text_is_cut_by_kind(line, kind):
+    text = f"{LEDE}\n{BODY}\n{line}"
+    assert cuts_of(text) == [(kind, line)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "وقال الوزير في تصريح لوكالة رويترز إن الوضع تحت السيطرة.",
+        "قال متحدث باسم الوزارة إن العدد سيرتفع (رويترز) خلال الأيام المقبلة.",
+        "المصدر الرئيسي للعدوى لم يعرف بعد، بحسب الوزارة.",
+        "للتواصل الاجتماعي أثر كبير في نشر الشائعات، كما يقول الباحثون في الجامعة.",
+        "المزيد من الإصابات في الجنوب خلال الأسبوع المقبل",
+        "وتعني كلمة null في البرمجة أن القيمة غير معروفة.",
+        "وقالت: لن نغلق المدارس في هذه المرحلة من انتشار المرض.",
+        "«السلامة أولا»: هذا هو شعار الحملة التي أطلقتها الوزارة قبل أيام.",
+        "أولا: غسل اليدين بالماء والصابون عدة مرات في اليوم.",
+        "الدواء الجديد - وفق الوزارة - متوفر في الصيدليات.",
+    ],
+)
+def test_a_sentence_of_the_article_is_never_cut(line):
+    text = f"{LEDE}\n{line}\n{BODY}"
+    assert cuts_of(text) == []
+
+
+@pytest.mark.parametrize(
+    ("opening", "dateline", "agencies", "author"),
+    [
+        ("طرابلس:", "طرابلس", (), None),
+        ("بيروت - رويترز:", "بيروت - رويترز", ("رويترز",), None),
+        ("طرابلس (رويترز) -", "طرابلس (رويترز)", ("رويترز",), None),
+        ("دبي: «الشروق»", "دبي: «الشروق»", (), None),
+        ("لندن - «الشرق الأوسط»:", "لندن - «الشرق الأوسط»", ("الشرق الأوسط",), None),
+        ("خالد الشاماني- واس- المدينة المنورة:", "خالد الشاماني- واس- المدينة المنورة", ("واس",), "خالد الشاماني"),
+    ],
+)
+def test_a_dateline_is_cut_and_kept_on_the_story(opening, dateline, agencies, author):
+    text = f"{opening} {LEDE}\n{BODY}"
+    document = clean_document(text)
+    (story,) = document.stories
+    assert [(c.kind, c.span.of(text)) for c in document.cuts] == [("dateline", opening)]
+    assert (story.dateline, story.agencies, story.author) == (dateline, agencies, author)
+
+
+def test_the_name_of_the_outlet_comes_from_what_the_source_states():
+    text = f"المرصد - الرياض: {LEDE}\n{BODY}"
+    story = clean_document(text, Stated(outlet="المرصد")).stories[0]
+    assert story.agencies == ("المرصد",) and story.outlet == "المرصد"
+
+
+def test_an_agency_in_brackets_after_the_last_stop_is_a_source():
+    text = f"{LEDE}\n{BODY} (أ ف ب)"
+    assert cuts_of(text) == [("source", "(أ ف ب)")]
+
+
+def test_a_program_word_is_cut_only_where_a_sentence_ends():
+    text = f"{LEDE}\u00a0undefined\n{BODY}"
+    assert cuts_of(text) == [("artefact", "undefined")]
+
+
+def test_leftover_tags_and_short_codes_are_cut():
+    text = f"<p>{LEDE}</p>\n[caption id=3]\n{BODY}"
+    assert [kind for kind, _ in cuts_of(text)] == ["artefact"] * 3
+
+
+def test_lines_under_a_heading_of_related_articles_go_with_it():
+    text = f"{LEDE}\n{BODY}\nأخبار ذات صلة\nافتتاح مستشفى في الجنوب\nحملة تطعيم في المدارس"
+    assert [kind for kind, _ in cuts_of(text)] == ["related"] * 3
+
+
+def test_other_articles_of_the_author_after_the_last_line_are_related():
+    text = f"{LEDE} إلى اللقاء. مقالات أخرى للكاتبصيف حاركتاب جديد"
+    assert cuts_of(text) == [("related", "مقالات أخرى للكاتبصيف حاركتاب جديد")]
+
+
+def test_a_personal_name_is_an_author_only_with_nothing_but_furniture_beyond():
+    assert cuts_of(f"{LEDE}\n{BODY}\nمحمد العلي\n* * *") == [("author", "محمد العلي"), ("ornament", "* * *")]
+    assert cuts_of(f"{LEDE}\n{BODY}\nمحمد العلي\n- قال كلمته ومضى") == []
+
+
+def test_the_title_once_more_is_a_cut_and_the_stated_one_the_title():
+    title = "تسجيل حالات جديدة في العاصمة"
+    text = f"{title}\n\n{title}\n\n{LEDE}\n{BODY}"
+    document = clean_document(text, Stated(title=title))
+    assert document.stories[0].title == title
+    assert document.stories[0].title_span.of(text) == title
+    assert [c.kind for c in document.cuts] == ["repeated"]
+
+
+def test_a_stated_title_that_is_not_in_the_text_has_no_span_and_no_entities():
+    story = clean_document(f"{LEDE}\n{BODY}", Stated(title="والدته: &quot;لم يعد ينام&quot;")).stories[0]
+    assert (story.title, story.title_span) == ('والدته: "لم يعد ينام"', None)
+
+
+@pytest.mark.parametrize("text", ["", "\n \u200f\n", "تعليقات ()", "* * *\nundefined"])
+def test_a_document_without_prose_is_refused(text):
+    with pytest.raises(Refusal) as refusal:
+        clean_document(text)
+    assert refusal.value.fault is Fault.NO_TEXT
