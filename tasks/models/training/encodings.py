@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from tasks.models.tokens import Ids, Pieces, Tokenizer, first_tokens, units
 from tasks.models.training.examples import NameExample, TopicExample
 
 Floats = npt.NDArray[np.float32]
+Halves = npt.NDArray[np.float16]
 IGNORED = -100
 _CLINGS_LEFT = frozenset(".,،؛:!?؟)]}»”%")
 _CLINGS_RIGHT = frozenset("([{«“")
@@ -31,6 +33,8 @@ class NameItem:
     """First token of each unit. *Shape:* (units,)"""
     tags: npt.NDArray[np.int64]
     """Index into ``TAGS``. *Shape:* (units,)"""
+    states: Halves | None = None
+    """Output of the layers that are not trained. *Shape:* (tokens, dims)"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +50,11 @@ class ArticleItem:
     """Token ranges, half-open."""
     salience: tuple[float, ...] = ()
     """Weak target of each sentence, 0 to 1; empty when unknown."""
+    states: Halves | None = None
+    """Output of the layers that are not trained. *Shape:* (tokens, dims)"""
+
+
+Item = TypeVar("Item", NameItem, ArticleItem)
 
 
 def tagged_text(example: NameExample, rng: random.Random) -> tuple[str, list[tuple[Span, str]]]:

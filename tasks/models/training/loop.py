@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from tasks.models.training.encodings import IGNORED, ArticleItem, NameItem
-from tasks.models.training.network import MultiTask, load_network, pad, save_network
+from tasks.models.training.network import MultiTask, batch_of, load_network, save_network
 from tasks.models.training.streams import Stream, mixed
 
 log = logging.getLogger(__name__)
@@ -46,8 +46,8 @@ class Plan:
 
 def names_loss(network: MultiTask, batch: Sequence[NameItem], padding: int) -> Tensor:
     """Mean cross entropy of the tags of all units."""
-    ids, mask = pad([item.ids for item in batch], padding)
-    hidden = network.hidden(ids, mask)
+    ids, mask, states = batch_of(batch, padding)
+    hidden = network.hidden(ids, mask, states)
     units = torch.cat([hidden[row, torch.from_numpy(item.at)] for row, item in enumerate(batch)])
     tags = torch.from_numpy(np.concatenate([item.tags for item in batch]))
     return functional.cross_entropy(network.tag_logits(units), tags, ignore_index=IGNORED)
@@ -55,8 +55,8 @@ def names_loss(network: MultiTask, batch: Sequence[NameItem], padding: int) -> T
 
 def articles_loss(network: MultiTask, batch: Sequence[ArticleItem], padding: int) -> Tensor:
     """Weighted binary cross entropy of the known topics, summed over topics, plus that of the sentences' salience."""
-    ids, mask = pad([item.ids for item in batch], padding)
-    hidden = network.hidden(ids, mask)
+    ids, mask, states = batch_of(batch, padding)
+    hidden = network.hidden(ids, mask, states)
     labels = torch.from_numpy(np.stack([item.labels for item in batch]))
     weights = torch.from_numpy(np.stack([item.weights for item in batch]))
     logits = network.topic_logits(hidden, mask)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,25 +10,33 @@ import torch
 from torch import Tensor, nn
 
 from tasks.models.heads import TAGS, position_features
+from tasks.models.training.encodings import ArticleItem, NameItem
 
 
 class MultiTask(nn.Module):  # type: ignore[misc]
     """A BERT encoder with heads for topics, tags and sentence salience over its last hidden states."""
 
-    def __init__(self, encoder: nn.Module, topics: int) -> None:
-        """``encoder``: a ``transformers.BertModel`` without pooler."""
+    def __init__(self, encoder: nn.Module, topics: int, frozen: int = 0) -> None:
+        """``encoder``: a ``transformers.BertModel`` without pooler, whose first ``frozen`` layers are not trained."""
         super().__init__()
         dims = int(encoder.config.hidden_size)
         self.encoder = encoder
+        self.frozen = frozen
         self.topics = nn.Linear(dims, topics)
         self.tags = nn.Linear(dims, len(TAGS))
         self.salience = nn.Linear(dims + 3, 1)
         self.dropout = nn.Dropout(0.1)
 
-    def hidden(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """*Shape:* (batch, tokens) to (batch, tokens, dims)"""
-        result: Tensor = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        return result
+    def hidden(self, ids: Tensor, mask: Tensor, states: Tensor | None = None) -> Tensor:
+        """*Shape:* (batch, tokens) to (batch, tokens, dims); ``states``: output of the first ``frozen`` layers, if known."""
+        if states is None:
+            result: Tensor = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+            return result
+        far = (mask[:, None, None, :].to(states.dtype) - 1.0) * 1e4
+        for layer in self.encoder.encoder.layer[self.frozen :]:
+            states = layer(states, attention_mask=far)
+        assert states is not None
+        return states
 
     def topic_logits(self, hidden: Tensor, mask: Tensor) -> Tensor:
         """Over the mean of all tokens. *Shape:* (batch, topics)"""
@@ -76,6 +85,18 @@ def pad(sequences: list[np.ndarray], padding: int) -> tuple[Tensor, Tensor]:
         ids[row, : len(sequence)] = sequence
         mask[row, : len(sequence)] = 1
     return torch.from_numpy(ids), torch.from_numpy(mask)
+
+
+def batch_of(items: Sequence[NameItem] | Sequence[ArticleItem], padding: int) -> tuple[Tensor, Tensor, Tensor | None]:
+    """Token ids, mask and, where every item has them, the states of the layers not trained. *Shape:* (batch, longest, ...)"""
+    ids, mask = pad([item.ids for item in items], padding)
+    known = [item.states for item in items if item.states is not None]
+    if len(known) < len(items):
+        return ids, mask, None
+    states = torch.zeros(*ids.shape, known[0].shape[1])
+    for row, of in enumerate(known):
+        states[row, : len(of)] = torch.from_numpy(of.astype(np.float32))
+    return ids, mask, states
 
 
 def save_network(network: MultiTask, path: Path) -> None:

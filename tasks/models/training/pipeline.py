@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,14 @@ from tasks.models.bundle import Bundle
 from tasks.models.evaluation.topics import article_of
 from tasks.models.taxonomy import load_taxonomy
 from tasks.models.tokens import Tokenizer
+from tasks.models.training.cache import with_states
 from tasks.models.training.datasets import Dataset, load_datasets
 from tasks.models.training.export import Source, export, save_tokenizer
 from tasks.models.training.finish import add_linear, set_calibration, set_centre, with_card
 from tasks.models.training.loop import Plan, Trainer
 from tasks.models.training.network import MultiTask, load_encoder, load_network
-from tasks.models.training.prepare import Prepared, evaluation, prepare
+from tasks.models.training.onnx_graph import Shape
+from tasks.models.training.prepare import Prepared, cached, evaluation, prepare, streams_of
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +46,10 @@ class Job:
     """Tokens of a window when reading."""
     budget: int = 1024
     """Tokens of a training batch."""
-    per_section: int = 250
+    per_section: int = 100
+    """Weakly labelled articles of each newspaper section."""
+    init: Path | None = None
+    """Weights of an earlier run of the same shape to start from."""
     threads: int = 1
     datasets: Path | None = None
     """Another declaration than ``seeds/datasets.toml``."""
@@ -60,15 +66,29 @@ def train_encoder(job: Job, target: Path) -> Bundle:
     tokenizer_file, special = save_tokenizer(job.source, job.work)
     tokenizer = Tokenizer(tokenizer_file, normaliser=job.source.normaliser, prefix=job.source.prefix, special=special)
     terms = job.seeds / "topic_terms.tsv"
-    sizes = {"most": job.most, "budget": job.budget, "per_section": job.per_section}
+    sizes = {"most": job.most, "per_section": job.per_section}
     prepared = prepare(datasets, topics, terms, tokenizer, seed=job.plan.seed, **sizes)
     log.info("prepared %s", prepared.counts)
     torch.manual_seed(job.plan.seed)
-    network = MultiTask(load_encoder(job.source.checkpoint, freeze=job.freeze, layers=job.layers), len(topics))
-    trainer = Trainer(network, prepared.streams, evaluation(prepared, special[2]), job.plan, job.work)
+    encoder = load_encoder(job.source.checkpoint, freeze=job.freeze, layers=job.layers)
+    network = MultiTask(encoder, len(topics), job.freeze)
+    if job.init:
+        load_network(network, job.init)
+    if job.freeze:
+        prepared = cached(prepared, filler(network, special[2], job.threads))
+        log.info("cached the states of %d layers", job.freeze)
+    streams = streams_of(prepared, job.budget, job.plan.seed)
+    trainer = Trainer(network, streams, evaluation(prepared, special[2]), job.plan, job.work)
     trainer.run()
     load_network(network, job.work / "best.safetensors")
     return assemble(job, network.eval(), prepared, trainer, tokenizer_file, special, datasets, target)
+
+
+def filler(network: MultiTask, padding: int, threads: int) -> Callable[[list[Any]], list[Any]]:
+    """A function that gives items the states of the layers ``network`` does not train."""
+    weights = {name: tensor.numpy() for name, tensor in network.encoder.state_dict().items()}
+    shape = Shape.of(network.encoder.config.to_dict())
+    return lambda items: with_states(items, weights, shape, network.frozen, padding, threads)
 
 
 def assemble(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -18,7 +19,7 @@ from tasks.models.training.encodings import ArticleItem, NameItem, encode_articl
 from tasks.models.training.examples import NameExample, TopicExample
 from tasks.models.training.floors import targets
 from tasks.models.training.loop import AnyStream
-from tasks.models.training.network import MultiTask, pad
+from tasks.models.training.network import MultiTask, batch_of
 from tasks.models.training.streams import Stream
 from tasks.models.training.topics import training_set, truth
 
@@ -30,7 +31,10 @@ HELD_BACK = 0.1
 class Prepared:
     """What a run trains on and is chosen by."""
 
-    streams: list[AnyStream]
+    names: list[list[NameItem]]
+    """The same sentences joined and punctuated in several ways."""
+    read: list[ArticleItem]
+    weak: list[ArticleItem]
     names_dev: list[NameItem]
     topics_dev: list[TopicExample]
     topic_items: list[ArticleItem]
@@ -64,11 +68,10 @@ def prepare(
     tokenizer: Tokenizer,
     *,
     most: int = 160,
-    budget: int = 1024,
-    per_section: int = 250,
+    per_section: int = 100,
     seed: int = 20,
 ) -> Prepared:
-    """Encode every training and dev example. ``most``: tokens of a sequence; ``budget``: tokens of a batch."""
+    """Encode every training and dev example. ``most``: tokens of a sequence."""
     rng = random.Random(seed)
     train, dev = names_split(datasets)
     examples = training_set(datasets, topics, terms_file, per_section=per_section, weak_weight=0.15, seed=seed)
@@ -83,23 +86,17 @@ def prepare(
                 example, labels[row], weights[row], tokenizer, most, with_title=with_title, salience=not with_title
             )
             (read if is_read else weak).append(item)
-    by_source = [encode_names(train, tokenizer, random.Random(seed + way)) for way in range(2)]
+    ways = [random.Random(seed + way) for way in range(2)]
+    runs = [list(pack_names(encode_names(train, tokenizer, way), tokenizer, most, way)) for way in ways]
     topics_dev = [
         example for d in datasets.values() if d.task == "topics" and d.use == "dev" for example in read_topics(d)
     ]
     nothing = np.zeros(len(topics), dtype=np.float32)
 
-    def packed(epoch_rng: random.Random) -> list[NameItem]:
-        return list(pack_names(epoch_rng.choice(by_source), tokenizer, most, epoch_rng))
-
-    streams: list[AnyStream] = [
-        Stream("names", packed, budget, 0.48, seed),
-        Stream("read", lambda _: read, budget, 0.40, seed),
-        Stream("weak", lambda _: weak, budget, 0.12, seed),
-    ]
-    streams = [stream for stream in streams if stream.make(random.Random(seed))]
     return Prepared(
-        streams=streams,
+        names=runs,
+        read=read,
+        weak=weak,
         names_dev=list(
             pack_names(encode_names(dev, tokenizer, random.Random(seed)), tokenizer, most, random.Random(seed))
         )[::3],
@@ -111,12 +108,38 @@ def prepare(
     )
 
 
+def cached(prepared: Prepared, fill: Callable[[list[Any]], list[Any]]) -> Prepared:
+    """Every item passed through ``fill``, which adds the states of the layers not trained."""
+    return replace(
+        prepared,
+        names=[fill(run) for run in prepared.names],
+        read=fill(prepared.read),
+        weak=fill(prepared.weak),
+        names_dev=fill(prepared.names_dev),
+        topic_items=fill(prepared.topic_items),
+    )
+
+
+def streams_of(prepared: Prepared, budget: int, seed: int) -> list[AnyStream]:
+    """The training streams and their shares of the tokens; ``budget``: tokens of a batch."""
+
+    def names(rng: random.Random) -> list[NameItem]:
+        return rng.choice(prepared.names)
+
+    streams: list[AnyStream] = [
+        Stream("names", names, budget, 0.52, seed),
+        Stream("read", lambda _: prepared.read, budget, 0.38, seed),
+        Stream("weak", lambda _: prepared.weak, budget, 0.10, seed),
+    ]
+    return [stream for stream in streams if stream.make(random.Random(seed))]
+
+
 def topic_logits(network: MultiTask, items: Sequence[ArticleItem], padding: int) -> np.ndarray:
     """*Shape:* (items, topics)"""
     found = []
     for at in range(0, len(items), 8):
-        ids, mask = pad([item.ids for item in items[at : at + 8]], padding)
-        found.append(network.topic_logits(network.hidden(ids, mask), mask).numpy())
+        ids, mask, states = batch_of(items[at : at + 8], padding)
+        found.append(network.topic_logits(network.hidden(ids, mask, states), mask).numpy())
     return np.concatenate(found)
 
 
@@ -125,8 +148,8 @@ def names_f1(network: MultiTask, items: Sequence[NameItem], padding: int) -> flo
     right = made = there = 0
     for at in range(0, len(items), 8):
         batch = items[at : at + 8]
-        ids, mask = pad([item.ids for item in batch], padding)
-        hidden = network.hidden(ids, mask)
+        ids, mask, states = batch_of(batch, padding)
+        hidden = network.hidden(ids, mask, states)
         for row, item in enumerate(batch):
             logits = network.tag_logits(hidden[row, torch.from_numpy(item.at)]).numpy()
             gold = tagged_spans(np.eye(logits.shape[1], dtype=np.float32)[item.tags] * 100)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic
 
-from tasks.models.training.encodings import ArticleItem, NameItem
+from tasks.models.training.encodings import ArticleItem, Item, NameItem
 
-Item = TypeVar("Item", NameItem, ArticleItem)
 POOL = 24
 """Batches sorted by length together: enough to waste little padding, few enough to keep the order random."""
 
