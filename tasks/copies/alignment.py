@@ -16,7 +16,7 @@ LOOK_AHEAD = 4
 """Words that may differ before the texts must agree again when a passage is extended beyond its outermost seeds."""
 LEAST_SIMILARITY = 0.6
 """Smallest share of aligned words in a passage."""
-SEEDED_SHARE = 0.4
+SEEDED_SHARE = 0.35
 """Share of a passage's words that seeds must cover: formulas, which are no seeds, make no passage by themselves."""
 
 
@@ -52,14 +52,14 @@ def align(texts: Sequence[WordIds], seeds: Seeds, passage_words: int) -> Iterato
     for a, b, runs in _runs_by_pair(seeds, int(SEEDED_SHARE * passage_words), len(texts)):
         taken: list[Run] = []
         for chain in _chains(runs, SEEDED_SHARE * passage_words):
+            if any(_overlap(chain, other) for other in taken):
+                continue
             passage = _extended(texts[a], texts[b], chain)
             length = min(passage.i_end - passage.i, passage.j_end - passage.j)
-            if length < passage_words or chain.covered < SEEDED_SHARE * length:
-                continue
-            if any(_overlap(passage, other) for other in taken):
+            if length < passage_words or _seeded(runs, passage) < SEEDED_SHARE * length:
                 continue
             similarity = _similarity(texts[a], texts[b], passage)
-            if similarity >= LEAST_SIMILARITY:
+            if similarity >= LEAST_SIMILARITY and not any(_overlap(passage, other) for other in taken):
                 taken.append(passage)
                 yield Aligned(a, b, passage.i, passage.i_end, passage.j, passage.j_end, similarity)
 
@@ -163,6 +163,16 @@ def _resume(a: WordIds, b: WordIds, i: int, j: int) -> tuple[int, int] | None:
             if p + 1 < len(a) and q + 1 < len(b) and a[p] == b[q] and a[p + 1] == b[q + 1]:
                 return p, q
     return None
+
+
+def _seeded(runs: Sequence[Run], passage: Run) -> int:
+    """Words of the first text's side of ``passage`` that seeds cover; ``runs`` stand in order."""
+    covered, at = 0, passage.i
+    for run in runs:
+        if passage.i <= run.i and run.i_end <= passage.i_end and passage.j <= run.j and run.j_end <= passage.j_end:
+            covered += max(run.i_end - max(run.i, at), 0)
+            at = max(at, run.i_end)
+    return covered
 
 
 def _overlap(one: Run, other: Run) -> bool:

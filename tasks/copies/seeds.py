@@ -12,9 +12,9 @@ from tasks.copies.buckets import pairs_of_equal
 from tasks.copies.hashing import Hashes, Indices, WordIds, hash_shingles
 
 SEED_WORDS = 5
-COMMON_TEXTS = 40
+COMMON_TEXTS = 20
 """A shingle in more distinct texts than this is a formula, not evidence of copying."""
-COMMON_IN_OUTLET = 5
+COMMON_IN_OUTLET = 4
 """A shingle in this many distinct texts of one outlet is that outlet's boilerplate or standing phrase."""
 REPEATED_IN_TEXT = 4
 """A shingle that one text repeats more often tells nothing of where copies align, and could pair quadratically."""
