@@ -59,8 +59,8 @@ def clean_document(
     furniture = line_cuts(lines, lexicon, profile, title_words, tuple(words_of(stated.author or "")))
     kept = [line for i, line in enumerate(lines) if i not in furniture]
     cuts = [*learnt, *furniture.values(), *outside(text, body), *inner_cuts(text, kept, lexicon)]
-    covered = {cut.span for cut in cuts}
-    kept = [line for line in kept if line.span not in covered]
+    taken = [cut.span for cut in cuts]
+    kept = lines_of(text, [part for piece in whole for part in complement(taken, *piece)])
 
     sections, repeats = _sections(kept, title_words, lexicon)
     cuts += repeats
@@ -138,12 +138,9 @@ def _story(
     ]
     if section.dateline is not None:
         credits.append(section.dateline.credit)
-    own = section.title.text if section.title else None
     # In a round-up of briefs the stated title is the round-up's, not the first brief's.
-    if stated_title is None or (section.title and not same_title(section.title, words_of(stated_title))):
-        title = own
-    else:
-        title = stated_title
+    foreign = section.title is not None and not same_title(section.title, words_of(stated_title or ""))
+    title = section.title.text if section.title is not None and foreign else stated_title
     return Story(
         span=span,
         title=title,

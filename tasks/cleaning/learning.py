@@ -89,7 +89,8 @@ def _repeated_lines(texts: Sequence[str]) -> tuple[str, ...]:
         lines = [line for line in lines_of(text) if line.short and not line.wordless]
         seen: dict[str, bool] = {}
         for i, line in enumerate(lines):
-            if line.size <= LINE_WORDS:
+            # A notice in full sentences may close articles; one that opens them is their first sentence.
+            if line.size <= LINE_WORDS and not (line.prose and i == 0):
                 key = " ".join(s.shape for s in shapes(line.text))
                 seen[key] = seen.get(key, False) or i < 2 or i >= len(lines) - _EDGE_LINES
         total.update(seen)

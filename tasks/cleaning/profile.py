@@ -67,6 +67,13 @@ class OutletProfile:
     def _closing(self, text: str, start: int, end: int) -> Cut | None:
         words = shapes(text, max(start, end - TAIL_CHARS), end)
         tails = tuple(word.shape for word in words)
+        for closing in self.closings:
+            at = len(words) - len(closing)
+            if at > 0 and tails[at:] == closing and after_break(text, words[at].span.start):
+                begin = words[at].span.start
+                while begin > start and text[begin - 1] in "/*-–—( \u00a0":
+                    begin -= 1
+                return Cut(trim(text, begin, end), CutKind.REPEATED, "the outlet closes many articles with these words")
         for mark in self.tail_marks:
             for at in range(len(words) - len(mark), 0, -1):
                 stopped = BREAK.search(text[words[at].span.start : end].rstrip()) is not None
@@ -76,13 +83,6 @@ class OutletProfile:
                         CutKind.RELATED,
                         "the outlet ends articles with what follows this word",
                     )
-        for closing in self.closings:
-            at = len(words) - len(closing)
-            if at > 0 and tails[at:] == closing and after_break(text, words[at].span.start):
-                begin = words[at].span.start
-                while begin > start and text[begin - 1] in "/*-–—( \u00a0":
-                    begin -= 1
-                return Cut(trim(text, begin, end), CutKind.REPEATED, "the outlet closes many articles with these words")
         return None
 
     def to_json(self) -> str:

@@ -1,5 +1,7 @@
 """What holds for every document, whatever is in it."""
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -50,9 +52,9 @@ def test_stories_are_slices_and_cuts_are_disjoint_parts(data, text, title):
     spans = [cut.span for cut in document.cuts]
     assert spans == sorted(spans)
     assert all(0 <= s.start < s.end <= len(text) for s in spans)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     stories = [story.span for story in document.stories]
-    assert all(a.end <= b.start for a, b in zip(stories, stories[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(stories))
     for story in document.stories:
         assert all(story.span.contains(cut.span) for cut in story.cuts)
         assert story.title_span is None or story.span.contains(story.title_span)
