@@ -20,11 +20,11 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,
 _MARKS = re.compile("[\u064b-\u0652\u0640]")
 _URL = re.compile(
     r"(?:https?://|www\.)[A-Za-z0-9._~:/?#@!$&'*+,;=%-]*"
-    r"|[A-Za-z0-9._:@+-]*[A-Za-z0-9_-]\.(?:com|net|org|info|gov(?:\.[a-z]{2})?|edu|pdf|ro|uk|xyz)(?![\w-])"
-    r"|[A-Za-z0-9_-]+\.(?:com|net|org|info|gov|edu)(?=[^\W\d_a-zA-Z])"
+    r"|(?<![A-Za-z0-9._:@+-])[A-Za-z0-9._:@+-]*[A-Za-z0-9_-]\.(?:com|net|org|info|gov(?:\.[a-z]{2})?|edu|pdf|ro|uk|xyz)(?![\w-])"
+    r"|(?<![A-Za-z0-9_-])[A-Za-z0-9_-]+\.(?:com|net|org|info|gov|edu)(?=[^\W\d_a-zA-Z])"
     r"|://"
 )
-_EMAIL = re.compile(r"\S+@\S+")
+_EMAIL = re.compile(r"(?<!\S)\S+@\S+")
 _MENTION = re.compile(r"@\w+")
 _TAG = re.compile(r"<br />|<[^<>]+>")
 _EASTERN_DIGIT = re.compile("[\u0660-\u0669]")

@@ -24,6 +24,7 @@ _SHORTEST = 3
 _CONTEXTS = ("", "ال", "و", "ف", "ب", "ل", "ك", "بال", "وال")
 _EASE = {"و": 1.0, "ف": -2.0, "ب": -1.5, "ل": -1.5, "ك": -3.5, "س": -1.0}
 """How readily each particle is assumed, as natural logarithms of odds; fitted on half of the WikiNews segmentation."""
+_PARTICLES = frozenset(_EASE)
 _WHOLE = 1.0
 _ARTICLE = 3.0
 
@@ -76,6 +77,9 @@ def strip(word: str) -> Clitics:
 def _scored(word: str) -> list[tuple[Clitics, float]]:
     folded, origins = _folded(word)
     readings = []
+    if folded[:1] not in _PARTICLES:
+        article = 2 if folded.startswith("ال") and len(folded) >= _SHORTEST + 2 else 0
+        return [(Clitics(word, 0, origins[article]), 0.0)]
     for cut, stem in _cuts(folded):
         article = 0 if not stem.startswith("ال") or len(stem) < _SHORTEST + 2 else len(folded) - cut - (len(stem) - 2)
         if cut and len(stem) - (2 if article else 0) < _SHORTEST and not _is_short_word(folded[:cut], stem):

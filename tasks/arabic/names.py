@@ -8,7 +8,6 @@ native names (م..., ...ان), keep the long vowel that tells people apart (حس
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
 from tasks.arabic import letters
@@ -51,7 +50,7 @@ _COMPOUND = re.compile(r"\b(عبد|[أا]ب[ويا]|[أا]م)\s+(?=\w)")
 _DOUBLED = re.compile(r"([a-zS])\1+")
 _VOWELS = "AWYc"
 _INITIAL_VOWEL = re.compile(r"\A[AWYc]+")
-_INNER_VOWELS = re.compile(r"(?<=.)[AWYc]+(?=[a-zS])")
+_INNER_VOWELS = re.compile(r"(?<=[a-zS])[AWYc]+(?=[a-zS])")
 
 
 def name_key(name: str) -> str:
@@ -71,8 +70,7 @@ def skeleton_key(name: str) -> str:
 
 
 def _latin_words(name: str) -> list[str]:
-    plain = unicodedata.normalize("NFD", name.lower())
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    plain = name.translate(letters.match_table())
     return _LATIN_WORD.findall(_LATIN_ARTICLE.sub("", plain.replace("ß", "ss").replace("ø", "o").replace("ł", "l")))
 
 

@@ -41,19 +41,16 @@ def split(text: str, masked: Sequence[Span] = ()) -> list[Span]:
 
 
 def _line_sentences(text: str, start: int, end: int) -> Iterator[Span]:
-    at = start
-    for stop in _ends(text, start, end):
-        if sentence := _trimmed(text, at, stop):
-            yield sentence
+    at = seen = start
+    for stop in (*_ends(text, start, end), end):
+        if _WORDLIKE.search(text, seen, stop):
+            yield _trimmed(text, at, stop)
             at = stop
-    if sentence := _trimmed(text, at, end):
-        yield sentence
+        seen = stop
 
 
-def _trimmed(text: str, start: int, end: int) -> Span | None:
-    """``[start, end)`` without blanks and bullets at its edges; ``None`` when no letter or digit is in it."""
-    if not _WORDLIKE.search(text, start, end):
-        return None
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """``[start, end)``, which holds a letter or digit, without blanks and bullets at its edges."""
     while text[start] in _BLANK or (text[start] in _BULLETS and text[start + 1] in _BLANK + _BULLETS):
         start += 1
     while text[end - 1] in _BLANK:
