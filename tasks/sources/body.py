@@ -102,7 +102,7 @@ def _extracted(tree: Element, *, fast: bool) -> list[str]:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     extracted = trafilatura.bare_extraction(
-        tree, include_comments=False, include_tables=True, deduplicate=False, fast=True
+        tree, include_comments=False, include_tables=True, deduplicate=False, fast=fast
     )
     body = getattr(extracted, "body", None)
     return [] if body is None else outline(body, _INLINE)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tasks.contracts.faults import Fault, Refusal
 from tasks.sources.encodings import decide
 from tasks.sources.limits import Limits
-from tasks.sources.streams import CHUNK, ByteStream
+from tasks.sources.streams import CHUNK, ByteStream, some
 
 _SAMPLE = 1 << 18
 
@@ -54,7 +54,7 @@ def _blocks(head: bytes, stream: ByteStream) -> Iterator[bytes]:
     block = head
     while block:
         yield block
-        block = stream.read(CHUNK)
+        block = some(stream, CHUNK)
 
 
 def _as_utf8(blocks: Iterator[bytes], encoding: str) -> Iterator[bytes]:

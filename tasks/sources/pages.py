@@ -133,11 +133,12 @@ def parse_page(markup: str, limits: Limits) -> Element:
         raise Refusal(Fault.BAD_MARKUP, f"no HTML: {error}") from error
     if tree is None:
         raise Refusal(Fault.BAD_MARKUP, "the page holds no element")
-    _check_shape(tree, limits)
+    check_shape(tree, limits)
     return tree
 
 
-def _check_shape(tree: Element, limits: Limits) -> None:
+def check_shape(tree: Element, limits: Limits) -> None:
+    """``Refusal`` BAD_MARKUP for too many elements or too deep nesting."""
     elements = depth = 0
     stack = [iter(tree)]
     while stack:

@@ -11,6 +11,8 @@ from tasks.contracts.faults import Fault, Refusal
 from tasks.sources.limits import Limits
 
 CHUNK = 1 << 16
+_STEP = 1 << 10
+"""A failing read loses what it had decompressed, so reads are short: at most this much before the damage is lost."""
 MAGIC = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
 SUFFIXES = frozenset({".gz", ".gzip", ".bz2", ".xz", ".zst", ".zstd"})
 
@@ -21,6 +23,12 @@ class ByteStream(Protocol):
     def read(self, size: int, /) -> bytes:
         """The next bytes."""
         ...
+
+
+def some(stream: ByteStream, size: int) -> bytes:
+    """What is at hand of ``stream``, at most ``size`` bytes: what comes before a damage is given before it is met."""
+    read1: Callable[[int], bytes] | None = getattr(stream, "read1", None)
+    return stream.read(size) if read1 is None else read1(size)
 
 
 class Peekable(ByteStream, Protocol):
@@ -108,7 +116,7 @@ def _decoder(source: _Counted, kind: str, limits: Limits) -> Callable[[int], byt
     stream = pa.CompressedInputStream(pa.PythonFile(source, mode="r"), kind)
 
     def read(size: int) -> bytes:
-        return bytes(stream.read(size))
+        return bytes(stream.read(min(size, _STEP)))
 
     return read
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -13,7 +14,7 @@ from tasks.sources.limits import Limits
 from tasks.sources.metadata import clean
 from tasks.sources.origin import Origin, Read, refused
 from tasks.sources.outlets import Outlets
-from tasks.sources.streams import ByteStream
+from tasks.sources.streams import CHUNK, ByteStream, some
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
@@ -37,15 +38,43 @@ def read_warc(stream: ByteStream, origin: Origin, limits: Limits, outlets: Outle
             path = origin.record(index)
             index += 1
             yield _read_record(record, path, media_type, limits, outlets)
-    except (OSError, ValueError, EOFError) as error:
+    except BaseException as error:
+        if not isinstance(error, OSError | ValueError | EOFError) and type(error).__name__ != "PanicException":
+            raise  # only fastwarc's own panics are damage; they do not derive from Exception
         raise Refusal(Fault.UNREADABLE, f"the WARC is damaged after {index} pages: {error}; fetch it again") from error
+
+
+class _Forward:
+    """A stream fastwarc can ask for its position (it panics on one that cannot tell or seek)."""
+
+    def __init__(self, stream: ByteStream) -> None:
+        self._stream, self._at = stream, 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes, at most a chunk of them when no size is given."""
+        data = some(self._stream, size if size >= 0 else CHUNK)
+        self._at += len(data)
+        return data
+
+    def tell(self) -> int:
+        """Bytes read so far."""
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        """Skips forward; ``OSError`` for any other movement."""
+        target = offset + self._at if whence == io.SEEK_CUR else offset
+        if whence == io.SEEK_END or target < self._at:
+            raise OSError("a decompressed stream only goes forward")
+        while self._at < target and self.read(min(CHUNK, target - self._at)):
+            pass
+        return self._at
 
 
 def _records(stream: ByteStream) -> Iterator[WarcRecord]:
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     kinds = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
-    source = cast("BinaryIO", stream)
+    source = cast("BinaryIO", _Forward(stream))
     for record in ArchiveIterator(
         source, record_types=kinds, parse_http=True, auto_decode="all", max_header_len=_MAX_HEADER, stream_detect=False
     ):

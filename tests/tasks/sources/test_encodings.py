@@ -57,10 +57,7 @@ def test_letters_that_only_windows_1256_has_decide_for_it():
 @pytest.mark.parametrize("misread_as", ["cp1252", "latin-1", "cp1256"])
 @pytest.mark.parametrize("text", ["الرئيس يستقبل الوفد في القاهرة", "«قرار» تاريخي – فوري"])
 def test_text_that_was_misread_as_a_whole_is_mended(text, misread_as):
-    try:
-        stored = text.encode("utf-8").decode(misread_as)
-    except UnicodeDecodeError:
-        pytest.skip("cp1252 has no character for one of the bytes")
+    stored = "".join(bytes([byte]).decode(misread_as, "ignore") or chr(byte) for byte in text.encode("utf-8"))
     decoded = decode(stored.encode("utf-8"))
     assert decoded.text == text
     assert decoded.encoding.startswith("utf-8 (repaired from cp125")
