@@ -13,7 +13,7 @@ from tasks.linking.gazetteer import GazetteerTagger
 from tasks.linking.kb import read_card
 from tasks.linking.kb_build import ensure
 from tasks.linking.linker import Linker
-from tasks.linking.ranking import Floor, LinearRanker
+from tasks.linking.ranking import Floor, TreeRanker
 from tasks.models.registry import find_bundle, open_reader
 
 FLOORS = "floors"
@@ -57,7 +57,7 @@ def linker(settings: Settings) -> Linker:
 def linker_version(settings: Settings) -> str:
     """``name@version`` of the ranker."""
     path = _ranker_file(settings)
-    ranker = LinearRanker.load(path) if path else Floor()
+    ranker = TreeRanker.load(path) if path else Floor()
     return f"{ranker.name}@{ranker.version}"
 
 

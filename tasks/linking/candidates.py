@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tasks.contracts.spans import Span
-from tasks.linking.forms import MIN_EDIT, Channel, acronyms, halves, key, loose, plain
+from tasks.linking.forms import MIN_EDIT, MIN_SKELETON, Channel, acronyms, halves, key, loose, plain, skeleton
 from tasks.linking.index import AliasIndex
 from tasks.linking.records import Candidate
 
@@ -15,8 +15,8 @@ MAX_SURNAMES = 12
 """Bearers of a last name that are considered, those named most readily first."""
 
 _SIMILARITY = {"exact": 1.0, "acronym": 0.95, "loose": 0.9, "surname": 0.8}
-_MIN_RATIO, _MIN_RATIO_KEY = 0.86, 0.55
-"""Least similarity of folded names, for names with letters wrong and for names that sound alike."""
+_MIN_RATIO, _MIN_RATIO_KEY, _MIN_RATIO_SKELETON = 0.86, 0.55, 0.7
+"""Least similarity of folded names: with letters wrong, that sound alike, that have the same consonants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,12 @@ class Names:
             yield from self._bearers(form)
         if exact:
             return
-        for row in self.index.rows_of(Channel.KEY, key(form)):
-            candidate = self._candidate(row, form, "key")
-            if candidate.similarity >= _MIN_RATIO_KEY:
-                yield candidate
+        for channel, filed, least in (
+            (Channel.KEY, key(form), _MIN_RATIO_KEY),
+            (Channel.SKELETON, skeleton(form), _MIN_RATIO_SKELETON),
+        ):
+            found = self._under(channel, filed, form, "key") if len(filed) >= MIN_SKELETON else ()
+            yield from (candidate for candidate in found if candidate.similarity >= least)
         yield from self._misspelled(form)
 
     def _bearers(self, form: str) -> Iterator[Candidate]:

@@ -19,6 +19,7 @@ WINDOW = 10
 """Words on either side that count as near a mention."""
 NEARNESS, FADING = 4.0, 25.0
 """How much more a country counts that is spoken of at the mention, and in how many words that fades to a third."""
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
 _SURE = 0.75
 """Share from which an exact name says on its own which country an article speaks of."""
 
@@ -83,12 +84,12 @@ class Context:
         total = sum(weights.values())
         return {country: weight / total for country, weight in weights.items()}
 
-    def nation_near(self, span: Span) -> str | None:
-        """Country of the nationality adjective inside the span, or nearest to it on the side of its office."""
+    def nation_near(self, span: Span, type_: str) -> str | None:
+        """Country of the nationality adjective inside the span, after it or, for people and bodies, in their office."""
         inside = self.words.words_in(*span)
         after = range(inside.stop, min(inside.stop + 2, len(self.stems)))
         before = range(inside.start - 1, max(-1, inside.start - 5), -1)
-        for index in (*inside, *after, *before):
+        for index in (*inside, *after[:1]) if type_ in _PLACES else (*inside, *after, *before):
             country = country_of(self.words.folded[index])
             if country is not None:
                 return country

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -14,10 +15,10 @@ from tasks.linking.lexicon import fold, folded
 from tasks.linking.records import Candidate, Entity, Mention
 
 FEATURES = (
-    "exact", "official", "short", "loose", "surname", "key", "acronym", "edit", "similarity", "words", "extra_words",
+    "exact", "full", "official", "short", "loose", "surname", "key", "acronym", "edit", "similarity", "words", "extra_words",
     "share", "share_lead", "prior", "prior_lead", "alone",
-    "type_same", "type_near", "type_conflict", "country_itself", "place", "person", "populous",
-    "nation_near", "nation_conflict", "nation_weight", "nation_lead", "share_here", "bare_here",
+    "type_same", "type_near", "country_itself", "place", "person", "populous",
+    "nation_near", "nation_conflict", "nation_weight", "nation_lead", "nation_gap", "share_here", "bare_here",
     "head_agrees", "head_conflict", "near_overlap", "article_overlap",
     "coreference", "other_anchor", "vector",
 )  # fmt: skip
@@ -46,6 +47,8 @@ _SAME_KIND = {
 
 _BARE = 0.1
 """Share below which a name says hardly more than a common noun («وزارة الداخلية»), so that the context decides."""
+_NAME_POWER = 4
+"""How strongly a name that agrees only nearly weighs less."""
 _UNSPOKEN, _NO_COUNTRY, _LEAST_SHARE = 0.02, 0.15, 0.002
 """Weight of a country the article does not speak of, of having none, and of an alias hardly used for the entity."""
 
@@ -70,43 +73,70 @@ def _near(left: str, right: str) -> bool:
 
 def features(
     mention: Mention,
-    candidate: Candidate,
     rivals: Sequence[Candidate],
     context: Context,
     anchor: Anchor | None,
     vectors: Mapping[str, Vector] | None = None,
-) -> dict[str, float]:
-    """Features of ``candidate`` among its ``rivals`` (itself included); ``vectors`` are entity vectors by entity id."""
-    entity = candidate.entity
+) -> list[dict[str, float]]:
+    """Features of each of ``rivals``, the candidates of one mention; ``vectors`` are entity vectors by entity id."""
     nations = context.nations(mention.span)
-    here = _share_here(candidate, rivals, nations)
-    others = [rival for rival in rivals if rival.entity.entity_id != entity.entity_id]
-    values = {
-        **_name_features(mention, candidate, context),
+    near = context.near(mention.span)
+    nation = context.nation_near(mention.span, mention.type)
+    heads = _heads(mention, context)
+    words = len(context.words.words_in(*mention.span))
+    most = max(nations.values(), default=0.0)
+    weights = [_weight(candidate, nations) for candidate in rivals]
+    found = []
+    for candidate, weight in zip(rivals, weights, strict=True):
+        entity = candidate.entity
+        described = content(entity.description)
+        agrees, conflicts = _head(heads, entity)
+        here = weight / sum(weights)
+        values = {
+            **_name_features(candidate, words),
+            **_share_features(candidate, rivals),
+            **_type_features(mention.type, entity),
+            "nation_near": float(nation is not None and nation == entity.country),
+            "nation_conflict": float(nation is not None and entity.country is not None and nation != entity.country),
+            "nation_weight": nations.get(entity.country or "", 0.0),
+            "nation_lead": _nation_lead(entity, rivals, nations),
+            "nation_gap": nations.get(entity.country, 0.0) - most if entity.country else 0.0,
+            "share_here": here,
+            "bare_here": here if candidate.share < _BARE else 0.0,
+            "head_agrees": agrees,
+            "head_conflict": conflicts,
+            "near_overlap": min(1.0, len(described & near) / math.sqrt(len(described))) if described else 0.0,
+            "article_overlap": len(described & context.article) / len(described) if described else 0.0,
+            "coreference": anchor.score if anchor and anchor.entity_id == entity.entity_id else 0.0,
+            "other_anchor": 1.0 if anchor and anchor.entity_id != entity.entity_id else 0.0,
+            "vector": _cosine(mention.vector, (vectors or {}).get(entity.entity_id)),
+        }
+        found.append({name: float(values[name]) for name in FEATURES})
+    return found
+
+
+def _share_features(candidate: Candidate, rivals: Sequence[Candidate]) -> dict[str, float]:
+    """How the alias's readings divide, against rivals whose names agree as well."""
+    others = [
+        rival
+        for rival in rivals
+        if rival.entity.entity_id != candidate.entity.entity_id and rival.similarity >= candidate.similarity
+    ]
+    return {
         "share": candidate.share,
         "share_lead": candidate.share - max((rival.share for rival in others), default=0.0),
-        "prior": entity.prior,
-        "prior_lead": entity.prior - max((rival.entity.prior for rival in others), default=0.0),
-        "alone": 1.0 if not others else 0.0,
-        **_type_features(mention.type, entity),
-        **_context_features(mention, entity, context),
-        "nation_weight": nations.get(entity.country or "", 0.0),
-        "bare_here": here if candidate.share < _BARE else 0.0,
-        "nation_lead": _nation_lead(entity, others, nations),
-        "share_here": here,
-        "coreference": anchor.score if anchor and anchor.entity_id == entity.entity_id else 0.0,
-        "other_anchor": 1.0 if anchor and anchor.entity_id != entity.entity_id else 0.0,
-        "vector": _cosine(mention.vector, (vectors or {}).get(entity.entity_id)),
+        "prior": candidate.entity.prior,
+        "prior_lead": candidate.entity.prior - max((rival.entity.prior for rival in others), default=0.0),
+        "alone": 0.0 if others else 1.0,
     }
-    return {name: float(values[name]) for name in FEATURES}
 
 
-def _name_features(mention: Mention, candidate: Candidate, context: Context) -> dict[str, float]:
-    words = len(context.words.words_in(*mention.span))
+def _name_features(candidate: Candidate, words: int) -> dict[str, float]:
     alias_words = len(candidate.alias.split())
     exact = candidate.match == "exact"
     return {
         "exact": float(exact),
+        "full": float(exact and words > 1),
         "official": float(exact and candidate.kind == "official"),
         "short": float(exact and candidate.kind == "short"),
         **{name: float(candidate.match == name) for name in ("loose", "surname", "key", "acronym", "edit")},
@@ -120,7 +150,6 @@ def _type_features(mention_type: str, entity: Entity) -> dict[str, float]:
     return {
         "type_same": float(mention_type == entity.type),
         "type_near": float(mention_type != entity.type and _near(mention_type, entity.type)),
-        "type_conflict": float(conflict(mention_type, entity.type)),
         "country_itself": float(entity.type == "GPE" and entity.population > 0 and _is_country(entity)),
         "place": float(entity.type in ("GPE", "LOC")),
         "person": float(entity.type == "PER"),
@@ -134,49 +163,39 @@ def _is_country(entity: Entity) -> bool:
     )
 
 
-def _context_features(mention: Mention, entity: Entity, context: Context) -> dict[str, float]:
-    described = content(entity.description)
-    nation = context.nation_near(mention.span)
-    agrees, conflicts = _head(mention, entity, context)
-    near = len(described & context.near(mention.span)) / math.sqrt(len(described)) if described else 0.0
-    whole = len(described & context.article) / len(described) if described else 0.0
-    return {
-        "nation_near": float(nation is not None and nation == entity.country),
-        "nation_conflict": float(nation is not None and entity.country is not None and nation != entity.country),
-        "head_agrees": agrees,
-        "head_conflict": conflicts,
-        "near_overlap": min(1.0, near),
-        "article_overlap": whole,
-    }
-
-
-def _nation_lead(entity: Entity, others: Sequence[Candidate], nations: Mapping[str, float]) -> float:
+def _nation_lead(entity: Entity, rivals: Sequence[Candidate], nations: Mapping[str, float]) -> float:
     """How much more the article speaks of the candidate's country than of any rival's from elsewhere."""
-    elsewhere = [c.entity.country for c in others if c.entity.country and c.entity.country != entity.country]
+    elsewhere = [c.entity.country for c in rivals if c.entity.country and c.entity.country != entity.country]
     if entity.country is None or not elsewhere:
         return 0.0
     return nations.get(entity.country, 0.0) - max(nations.get(c, 0.0) for c in elsewhere)
 
 
-def _share_here(candidate: Candidate, rivals: Sequence[Candidate], nations: Mapping[str, float]) -> float:
-    """The share among the rivals, each weighed by how much the article speaks of its country."""
-
-    def weight(c: Candidate) -> float:
-        spoken_of = nations.get(c.entity.country, 0.0) if c.entity.country else _NO_COUNTRY
-        return c.similarity * max(c.share, _LEAST_SHARE) * (spoken_of + _UNSPOKEN)
-
-    return weight(candidate) / sum(weight(rival) for rival in rivals)
+def _weight(candidate: Candidate, nations: Mapping[str, float]) -> float:
+    """The alias's share weighed by how much the article speaks of the candidate's country."""
+    country = candidate.entity.country
+    spoken_of = nations.get(country, 0.0) if country else _NO_COUNTRY
+    return candidate.similarity**_NAME_POWER * max(candidate.share, _LEAST_SHARE) * (spoken_of + _UNSPOKEN)
 
 
-def _head(mention: Mention, entity: Entity, context: Context) -> tuple[float, float]:
+def _heads(mention: Mention, context: Context) -> frozenset[str]:
+    """Common nouns of kind that open the mention or stand before it."""
     inside = context.words.words_in(*mention.span)
-    heads = {context.words.folded[inside.start]} if len(inside) > 1 else set()
-    heads = (heads | set().union(*context.before(mention.span))) & _KINDS
-    described = {_SAME_KIND.get(word, word) for word in fold(entity.description).split() if word in _KINDS}
-    named = {_SAME_KIND.get(word, word) for word in heads}
-    if not named or not described:
+    own = {context.words.folded[inside.start]} if len(inside) > 1 else set()
+    kinds = own.union(*context.before(mention.span)) & _KINDS
+    return frozenset(_SAME_KIND.get(word, word) for word in kinds)
+
+
+def _head(heads: frozenset[str], entity: Entity) -> tuple[float, float]:
+    described = _described_kinds(entity.description)
+    if not heads or not described:
         return 0.0, 0.0
-    return (1.0, 0.0) if named & described else (0.0, 1.0)
+    return (1.0, 0.0) if heads & described else (0.0, 1.0)
+
+
+@lru_cache(maxsize=50_000)
+def _described_kinds(description: str) -> frozenset[str]:
+    return frozenset(_SAME_KIND.get(word, word) for word in fold(description).split() if word in _KINDS)
 
 
 def _cosine(left: Vector | None, right: Vector | None) -> float:

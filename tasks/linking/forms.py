@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 
-from tasks.arabic.names import latin_key, name_key
+from tasks.arabic.names import latin_key, name_key, skeleton_key
 from tasks.linking.lexicon import LOOSE_HEADS, NAME_LINKS, fold
 
 MIN_EDIT = 7
 """Letters from which a name is long enough to be found with letters wrong."""
 
 _LATIN = re.compile("[a-z]")
+MIN_SKELETON = 3
+"""Consonants from which a name's skeleton tells it apart."""
 MAX_ACRONYM = 5
 """Letters of the longest acronym."""
 
@@ -39,6 +41,7 @@ class Channel(StrEnum):
     EXACT = "="
     LOOSE = "-"
     KEY = "~"
+    SKELETON = "s"
     ACRONYM = "@"
     SURNAME = "."
     HEAD = "<"
@@ -100,6 +103,12 @@ def key(folded: str) -> str:
     return latin_key(folded) if _LATIN.search(folded) else name_key(folded)
 
 
+@lru_cache(maxsize=100_000)
+def skeleton(folded: str) -> str:
+    """The consonants of a name: coarser than its key."""
+    return skeleton_key(folded)
+
+
 def halves(folded: str) -> tuple[str, str] | None:
     """First and second half of a long name's letters: one wrong letter leaves one of them whole."""
     joined = loose(folded).replace(" ", "")
@@ -124,6 +133,9 @@ def keys_of(folded: str, type_: str) -> Iterator[tuple[Channel, str]]:
     sound = key(name)
     if len(sound) >= 3:
         yield Channel.KEY, sound
+    bones = skeleton(name)
+    if len(bones) >= MIN_SKELETON:
+        yield Channel.SKELETON, bones
     parts = halves(name)
     if parts is not None:
         yield Channel.HEAD, parts[0]

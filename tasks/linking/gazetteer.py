@@ -10,9 +10,9 @@ from tasks.contracts.faults import TerminalError
 from tasks.contracts.records import FoundMention
 from tasks.contracts.spans import Span
 from tasks.linking import lexicon
-from tasks.linking.institutions import find_institutions
-from tasks.linking.persons import NameParts, find_persons, later_names
-from tasks.linking.textview import Opening, WordView, openings, view
+from tasks.linking.institutions import after_holder, find_institutions, nationality_after
+from tasks.linking.persons import NameParts, find_persons, later_names, written_as_preposition
+from tasks.linking.textview import MAX_GAP, Opening, WordView, openings, view
 
 FORMAT = "marsad-gazetteer 1"
 
@@ -22,16 +22,29 @@ _CLITIC_SCORE = 0.9
 """Factor on the score of a one-word name read behind an attached letter: «بالي» may be Bali or «with»."""
 
 
+_EVIDENCE = {
+    **dict.fromkeys(("GPE", "LOC", "FAC"), lexicon.PLACE_NOUNS),
+    "PER": lexicon.TITLES,
+}
+"""Type to the words before an ambiguous name that show it to be one of that type; else those for organisations."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One alias of the snapshot."""
 
-    type: str
+    types: tuple[str, ...]
+    """The likeliest first; an alias that is also a common word may have several."""
     score: float
     weak: bool
     """The alias is also a common word: taken only where the context says that a name is meant."""
     of: str
     """Folded label of the entity the alias most readily names."""
+
+    @property
+    def type(self) -> str:
+        """The likeliest type."""
+        return self.types[0]
 
 
 @dataclass(frozen=True)
@@ -78,11 +91,14 @@ class GazetteerTagger:
                 at += 1
                 continue
             length, opening, entry = match
-            if length == 1 and opening.cut == 0 and _adjective(words, at):
+            if (length == 1 and opening.cut == 0 and _adjective(words, at)) or _office(words, at, entry):
                 at += 1
                 continue
-            mention = _mention(words, at, length, opening, entry)
-            if entry.weak and not _evident(words, at, at + length, entry):
+            if entry.type == "ORG" and length > 1 and nationality_after(words, at + length - 1):
+                length += 1
+            type_ = _evident_type(words, at, entry) if entry.weak else entry.type
+            mention = _mention(words, at, length, opening, replace(entry, types=(type_ or entry.type,)))
+            if type_ is None:
                 pending.append((entry.of, mention))
                 at += 1
                 continue
@@ -97,7 +113,7 @@ class GazetteerTagger:
             return mention
         word = words.folded[at - 1]
         known = word in lexicon.TITLES or word in lexicon.OFFICES or word in lexicon.SAYING or self.parts.ordinary(word)
-        if known or word in self.entries or not word.isalpha():
+        if known or word in self.entries or not word.isalpha() or written_as_preposition(words, at - 1):
             return mention
         return replace(mention, span=Span(words.spans[at - 1].start, mention.span.end))
 
@@ -111,6 +127,8 @@ class GazetteerTagger:
             for length in range(_contiguous(words, at, reach), best[0] if best else 0, -1):
                 name = " ".join((opening.stem, *words.folded[at + 1 : at + length]))
                 entry = self.entries.get(name)
+                if entry is not None and entry.type == "PER" and written_as_preposition(words, at):
+                    entry = None
                 doubtful = opening.cut > 0 and length == 1 and ordinary and (entry is None or entry.score < _SURE)
                 if entry is not None and not doubtful:
                     best = (length, opening, entry)
@@ -138,18 +156,20 @@ def _mention(words: WordView, at: int, length: int, opening: Opening, entry: Ent
     return FoundMention(Span(start, last.end), type_, score, "gazetteer", clitic)
 
 
-def _evident(words: WordView, start: int, end: int, entry: Entry) -> bool:
-    if start == 0:
-        return False
-    before = {opening.stem for opening in openings(words.surface(start - 1))}
-    near = words.spans[start].start - words.spans[start - 1].end <= 3
-    if not near:
-        return False
-    if entry.type in ("GPE", "LOC", "FAC"):
-        return bool(before & lexicon.PLACE_NOUNS)
-    if entry.type == "PER":
-        return bool(before & lexicon.TITLES)
-    return bool(before & lexicon.ORGANISATION_NOUNS)
+def _evident_type(words: WordView, at: int, entry: Entry) -> str | None:
+    """The type that the word before shows an ambiguous name to have here, or ``None``."""
+    if at == 0 or words.spans[at].start - words.spans[at - 1].end > MAX_GAP:
+        return None
+    before = {opening.stem for opening in openings(words.surface(at - 1))}
+    for type_ in entry.types:
+        if before & _EVIDENCE.get(type_, lexicon.ORGANISATION_NOUNS):
+            return type_
+    return None
+
+
+def _office(words: WordView, at: int, entry: Entry) -> bool:
+    """Whether an institution's short name is the field of a minister («وزيرة الدفاع الإيطالية»)."""
+    return entry.type == "ORG" and after_holder(words, at)
 
 
 def _adjective(words: WordView, at: int) -> bool:
@@ -181,7 +201,7 @@ def _parse(rows: Sequence[str], version: str) -> GazetteerTagger:
             lists[kind].add(name)
             continue
         type_, score, of = rest
-        entries[name] = Entry(type_, float(score), kind == "weak", of or name)
+        entries[name] = Entry(tuple(type_.split("|")), float(score), kind == "weak", of or name)
         first, *others = name.split(" ")
         longest[first] = max(longest.get(first, 0), 1 + len(others))
     parts = NameParts(frozenset(lists["given"]), frozenset(lists["part"]), frozenset(lists["common"]))

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.contracts.faults import TerminalError
 from tasks.linking.gazetteer import FORMAT
 from tasks.linking.kb import KnowledgeBase
-from tasks.linking.lexicon import NOT_MENTIONED, OUTSIDE_HEADS
+from tasks.linking.lexicon import DIRECTIONS, JUDGEMENTS, NOT_MENTIONED, OUTSIDE_HEADS, TITLES, fold
 
 MIN_PLACE_PRIOR = 0.3
 """A place less readily named than this is taken only after a word like «مدينة» when its name is a single word."""
 
 _MANY, _ONE, _UNREAD, _WEAK = 0.95, 0.9, 0.8, 0.6
 _MIN_LETTERS, _MIN_LATIN = 3, 5
+_SERVANT = fold("عبد")
+"""Opens given names of two words («عبد العزيز»), which say no more alone than a given name."""
 _SKIPPED_TYPES = frozenset({"MISC"})
 
 
@@ -51,26 +54,32 @@ def compile_gazetteer(kb: KnowledgeBase, lists: WordLists, out: Path) -> int:
 def _aliases(kb: KnowledgeBase, lists: WordLists) -> Iterator[tuple[str, str, str, str, str]]:
     entities = {row["entity_id"]: row for row in kb.entities.select(["entity_id", "type", "prior"]).to_pylist()}
     official: dict[str, str] = {}
-    best: dict[str, tuple[float, str, str]] = {}
+    bearers: dict[str, list[tuple[float, str, str]]] = defaultdict(list)
     for row in kb.aliases.select(["entity_id", "folded", "kind"]).to_pylist():
         entity, name = entities[row["entity_id"]], row["folded"]
         if row["kind"] == "official":
             official.setdefault(row["entity_id"], name)
-        rank = (float(entity["prior"]), entity["type"], row["entity_id"])
-        if entity["type"] not in _SKIPPED_TYPES and (name not in best or rank > best[name]):
-            best[name] = rank
-    for name, (prior, type_, entity_id) in best.items():
+        if entity["type"] not in _SKIPPED_TYPES:
+            bearers[name].append((float(entity["prior"]), entity["type"], row["entity_id"]))
+    for name, found in bearers.items():
+        found.sort(reverse=True)
+        prior, type_, entity_id = found[0]
         reading = _reading(name, type_, prior, lists)
-        if reading is not None and not _opens_outside(name, best):
-            score = (
-                _WEAK if reading == "weak" else _MANY if " " in name else _ONE if name in lists.readings else _UNREAD
-            )
-            yield reading, name, type_, f"{score:g}", official.get(entity_id, name)
+        if reading is None or not _annotated(name, type_, bearers):
+            continue
+        score = _WEAK if reading == "weak" else _MANY if " " in name else _ONE if name in lists.readings else _UNREAD
+        types = dict.fromkeys(t for _, t, _ in found) if reading == "weak" else (type_,)
+        yield reading, name, "|".join(types), f"{score:g}", official.get(entity_id, name)
 
 
-def _opens_outside(name: str, known: Mapping[str, object]) -> bool:
+def _annotated(name: str, type_: str, known: Container[str]) -> bool:
+    """Whether a phrase of a base is what the annotation holds to be a name, by its first and last word."""
     head, _, rest = name.partition(" ")
-    return head in NOT_MENTIONED or (head in OUTSIDE_HEADS and rest in known)
+    if head in NOT_MENTIONED or name.rsplit(" ", 1)[-1] in JUDGEMENTS:
+        return False
+    if type_ == "PER" and rest and (head in TITLES or (head == _SERVANT and " " not in rest)):
+        return False
+    return not (head in OUTSIDE_HEADS | DIRECTIONS and rest in known)
 
 
 def _reading(name: str, type_: str, prior: float, lists: WordLists) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tasks.contracts.records import FoundMention
 from tasks.contracts.spans import Span
-from tasks.linking.lexicon import folded
+from tasks.linking.lexicon import HOLDERS, JUDGEMENTS, folded
 from tasks.linking.nationality import country_of
 from tasks.linking.textview import WordView, openings
 
@@ -31,7 +31,6 @@ FORCES = folded("الجيش الشرطة القوات الحرس البحرية 
 
 _FEMININE = folded("القوات الاستخبارات المخابرات")
 _ARMS = folded("المسلحة الجوية البرية البحرية الخاصة")
-_HOLDERS = folded("وزير وزيرة الوزير وزراء وزيري")
 
 _RANKS = folded(
     """العام العامة الوطني الوطنية الأعلى العليا المركزي المركزية الدولي الدولية الإقليمي الإقليمية الملكي الملكية
@@ -127,13 +126,25 @@ def _definite(words: WordView, at: int) -> int:
     return length
 
 
+def after_holder(words: WordView, at: int) -> bool:
+    """Whether the word stands directly after a minister."""
+    if at == 0 or not words.joined(at - 1):
+        return False
+    return any(opening.stem in HOLDERS for opening in openings(words.surface(at - 1)))
+
+
+def nationality_after(words: WordView, at: int) -> bool:
+    """Whether the word after ``at`` is a nationality with the article that may close an institution's name."""
+    return words.joined(at) and words.folded[at + 1].startswith("ال") and country_of(words.folded[at + 1]) is not None
+
+
 def _definite_word(word: str) -> bool:
-    return word.startswith("ال") and word not in _NEVER_INSIDE and word not in _NOT_DEFINITE
+    return word.startswith("ال") and word not in _NEVER_INSIDE and word not in _NOT_DEFINITE and word not in JUDGEMENTS
 
 
 def _with_nation(words: WordView, at: int) -> int:
     """Words of a force and its nationality, which agree in gender; none after «وزير», whose nationality it then is."""
-    if at and words.joined(at - 1) and words.folded[at - 1] in _HOLDERS:
+    if after_holder(words, at):
         return 0
     feminine = words.folded[at].endswith("ه") or words.folded[at] in _FEMININE
     length = 1

@@ -60,7 +60,7 @@ ORGANISATION_NOUNS = folded(
 
 LOOSE_HEADS = folded(
     """ولاية محافظة مقاطعة دولة جمهورية مملكة إمارة منطقة مدينة بلدة قرية بلدية إقليم جزيرة جزر نهر جبل بحيرة تنظيم جماعة
-    حركة حزب جمعية وكالة صحيفة جريدة مجلة قناة موقع نادي فريق شركة مجموعة الرئيس"""
+    حركة حزب جمعية وكالة صحيفة جريدة مجلة قناة موقع نادي فريق شركة مجموعة سوق صندوق الرئيس"""
 )
 """Nouns a name is met with and without: left out when names are compared loosely."""
 
@@ -69,6 +69,9 @@ EXTENDING_HEADS = folded(
     بحيرة صحراء وكالة نادي جماعة هجوم هجمات تفجيرات اعتداءات مؤتمر"""
 )
 """Nouns that belong to the name in direct idafa («ولاية تكساس»): a gazetteer match is extended over one before it."""
+
+HOLDERS = folded("وزير وزيرة الوزير الوزيرة وزراء وزيري لوزير")
+"""Holders of an office whose field and nationality follow: «وزير الدفاع الإيطالي» names no institution."""
 
 HEAD_TYPES = {
     **dict.fromkeys(folded("ولاية محافظة مقاطعة دولة جمهورية مملكة"), "GPE"),
@@ -94,5 +97,11 @@ ADJECTIVE_COUNTRIES = folded("السعودية")
 NOT_NOUNS = folded("إلى التي الذي الذين الآن")
 """Words that begin like the article and are no nouns."""
 
-NOT_MENTIONED = folded("الحكومة")
+DIRECTIONS = folded("شمال جنوب شرق غرب وسط شمالي جنوبي شرقي غربي")
+"""Parts of a country that are named by direction; outside, the country is the name."""
+
+JUDGEMENTS = folded("الإرهابي الإرهابية المتطرف المتطرفة المحظور المحظورة المسلح المسلحين الدموي")
+"""Adjectives papers add to a group's name and that are no part of it."""
+
+NOT_MENTIONED = folded("الحكومة العاصمة الأزمة البلاد")
 """Heads of phrases that a base may know as institutions and that are not annotated as names («الحكومة اليابانية»)."""

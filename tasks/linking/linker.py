@@ -14,7 +14,7 @@ from tasks.linking.features import Anchor, conflict, features
 from tasks.linking.index import AliasIndex
 from tasks.linking.kb import KnowledgeBase
 from tasks.linking.nil import nil_id_of_mention
-from tasks.linking.ranking import Floor, LinearRanker, Ranker
+from tasks.linking.ranking import Floor, Ranker, TreeRanker
 from tasks.linking.records import Candidate, LinkDecision, LinkInput, Mention, NilReason
 
 KEPT_CANDIDATES = 5
@@ -38,7 +38,7 @@ class Linker:
     def open(cls, kb_folder: Path, model_path: Path | None = None, index_folder: Path | None = None) -> Linker:
         """The linker over the base in ``kb_folder``, with the trained ranker in ``model_path`` or, without, the floor."""
         kb = KnowledgeBase.open(kb_folder)
-        ranker: Ranker = LinearRanker.load(model_path) if model_path is not None else Floor()
+        ranker: Ranker = TreeRanker.load(model_path) if model_path is not None else Floor()
         return cls(Names(AliasIndex.open(kb, index_folder), near=ranker.near), ranker, kb.version)
 
     @property
@@ -69,18 +69,21 @@ class Linker:
         mention = article.mentions[position]
         if anchor is not None and _speaks_for(anchor, mention, found):
             return replace(anchor, mention_id=mention.mention_id, score=anchor.score * _REPEATED)
-        ranked = self._rank(mention, _with_anchor(found, anchor), context, anchor)
-        kept = tuple(ranked[:KEPT_CANDIDATES])
-        fitting = [candidate for candidate in ranked if not conflict(mention.type, candidate.entity.type)]
-        if fitting and fitting[0].score >= self.ranker.threshold:
-            best = fitting[0].entity
-            return LinkDecision(mention.mention_id, best.entity_id, best.wikidata_qid, None, fitting[0].score, kept)
-        if not ranked:
-            reason, score = NilReason.NO_CANDIDATE, self.ranker.nil_without_candidates
+        fitting = [c for c in _with_anchor(found, anchor) if not conflict(mention.type, c.entity.type)]
+        ranked = self._rank(mention, fitting, context, anchor)
+        some = min(1.0, sum(candidate.score for candidate in ranked))
+        if ranked and some >= self.ranker.threshold:
+            best, score = ranked[0].entity, ranked[0].score
+            kept = tuple(ranked[:KEPT_CANDIDATES])
+            return LinkDecision(mention.mention_id, best.entity_id, best.wikidata_qid, None, score, kept)
+        if ranked:
+            reason, score = NilReason.BELOW_THRESHOLD, 1.0 - some
+        elif found:
+            reason, score = NilReason.TYPE_CONFLICT, self.ranker.nil_without_candidates
         else:
-            reason = NilReason.BELOW_THRESHOLD if fitting else NilReason.TYPE_CONFLICT
-            score = 1.0 - max(0.0, *(candidate.score for candidate in ranked))
+            reason, score = NilReason.NO_CANDIDATE, self.ranker.nil_without_candidates
         local = nil_id_of_mention(article.text, mention.span, mention.type, article.article_id)
+        kept = tuple((ranked or found)[:KEPT_CANDIDATES])
         return LinkDecision(mention.mention_id, local, None, reason, score, kept)
 
     def _rank(
@@ -89,10 +92,9 @@ class Linker:
         named = None
         if anchor is not None:
             named = Anchor(None if anchor.nil_reason is not None else anchor.entity_id, anchor.score)
-        ranked = []
-        for candidate in found:
-            values = features(mention, candidate, found, context, named, self.entity_vectors)
-            ranked.append(replace(candidate, features=values, score=self.ranker.score(candidate, values)))
+        values = features(mention, found, context, named, self.entity_vectors)
+        scores = self.ranker.scores(found, values)
+        ranked = [replace(c, features=of, score=score) for c, of, score in zip(found, values, scores, strict=True)]
         return sorted(ranked, key=lambda c: (c.score, c.entity.prior, c.entity.entity_id), reverse=True)
 
 

@@ -11,6 +11,7 @@ from tasks.linking import lexicon
 from tasks.linking.textview import Opening, WordView, openings
 
 _ALI = lexicon.fold("علي")
+_SERVANT = lexicon.fold("عبد")
 MAX_NAME_WORDS = 6
 MIN_SURNAME = 4
 """Letters of the shortest last name that stands for the whole name later in an article."""
@@ -110,7 +111,7 @@ def find_persons(words: WordView, parts: NameParts) -> Iterator[FoundMention]:
     while at < len(words.spans):
         opening = _name_opening(words, at, parts)
         length = _name_length(words, at, parts) if opening is not None else 0
-        if opening is None or length < 2:
+        if opening is None or length < (3 if opening.stem == _SERVANT else 2):
             at += 1
             continue
         titled = _titled(words, at)
@@ -125,7 +126,8 @@ def _name_opening(words: WordView, at: int, parts: NameParts) -> Opening | None:
     for opening in openings(words.surface(at)):
         if opening.cut and word in parts.common:
             break
-        if parts.opens(opening.stem) and not _written_as_preposition(words, at):
+        compound = opening.stem == _SERVANT and words.joined(at) and words.folded[at + 1].startswith("ال")
+        if (compound or parts.opens(opening.stem)) and not written_as_preposition(words, at):
             return opening
     if (
         _titled(words, at)
@@ -138,7 +140,7 @@ def _name_opening(words: WordView, at: int, parts: NameParts) -> Opening | None:
     return None
 
 
-def _written_as_preposition(words: WordView, at: int) -> bool:
+def written_as_preposition(words: WordView, at: int) -> bool:
     """Whether the word is the preposition «على»: the name علي folds alike, but is not written with ى."""
     return words.folded[at] == _ALI and words.surface(at).endswith("ى")
 
@@ -148,7 +150,7 @@ def _name_length(words: WordView, at: int, parts: NameParts) -> int:
     while length < MAX_NAME_WORDS and words.joined(at + length - 1):
         word = words.folded[at + length]
         compound = words.folded[at + length - 1] in lexicon.NAME_LINKS
-        if not word.isalpha() or not (compound or parts.continues(word)) or _written_as_preposition(words, at + length):
+        if not word.isalpha() or not (compound or parts.continues(word)) or written_as_preposition(words, at + length):
             break
         length += 1
     while length > 1 and words.folded[at + length - 1] in lexicon.NAME_LINKS:

@@ -1,13 +1,15 @@
-"""Training of the ranker: labelled mentions to pairs of mention and candidate, pairs to a logistic regression in JSON."""
+"""Training of the ranker: labelled mentions to pairs of mention and candidate, pairs to boosted trees in JSON."""
 
 from __future__ import annotations
 
 import csv
 import json
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,11 +23,21 @@ from tasks.linking.coreference import anchors
 from tasks.linking.features import FEATURES, Anchor, conflict, features
 from tasks.linking.gazetteer import GazetteerTagger
 from tasks.linking.gold import GoldArticle, GoldMention, Resolver
-from tasks.linking.ranking import FORMAT
+from tasks.linking.ranking import FORMAT, TreeRanker
 from tasks.linking.records import Candidate, LinkInput, Mention
 
 FOLDS = 6
-_INVERSE_REGULARISATION = 1.0
+_BOOSTING: dict[str, Any] = {
+    "n_estimators": 120,
+    "max_depth": 3,
+    "learning_rate": 0.06,
+    "subsample": 0.7,
+    "min_samples_leaf": 10,
+    "max_features": 0.5,
+    "random_state": 1,
+}
+_HIGHEST = 1e9
+"""Stands in JSON for a cut that nothing exceeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +49,6 @@ class Example:
     """*Shape:* (candidates, features)"""
     right: npt.NDArray[np.bool_]
     """*Shape:* (candidates,)"""
-    fitting: npt.NDArray[np.bool_]
-    """*Shape:* (candidates,): whose type does not conflict with the mention's."""
     linkable: bool
     """Whether the base holds what the mention denotes."""
 
@@ -72,15 +82,16 @@ def examples(
         article = with_context(gold, tagger)
         found = [names.candidates(article.text, mention.span) for mention in article.mentions]
         context = read(article, found)
-        found = [shortlist(some, context, mention.span) for some, mention in zip(found, article.mentions, strict=True)]
         fuller = anchors(article)
         for position, right in enumerate(accepted):
-            anchor = _gold_anchor(fuller.get(position), accepted)
-            seen = _Seen(gold.article_id, article.mentions[position], context, anchor)
-            if found[position]:
-                yield seen.example(found[position], right)
-            others = [c for c in found[position] if c.entity.entity_id not in right]
-            if harder and right and others and anchor is None:
+            mention = article.mentions[position]
+            seen = _Seen(gold.article_id, mention, context, _gold_anchor(fuller.get(position), accepted))
+            short = shortlist(found[position], context, mention.span)
+            candidates = [c for c in short if not conflict(mention.type, c.entity.type)]
+            if candidates:
+                yield seen.example(candidates, right)
+            others = [c for c in candidates if c.entity.entity_id not in right]
+            if harder and right and others and seen.anchor is None:
                 yield seen.example(others, frozenset())
 
 
@@ -92,12 +103,11 @@ class _Seen:
     anchor: Anchor | None
 
     def example(self, candidates: Sequence[Candidate], right: frozenset[str]) -> Example:
-        values = [features(self.mention, c, candidates, self.context, self.anchor) for c in candidates]
+        values = features(self.mention, candidates, self.context, self.anchor)
         return Example(
             self.article,
             np.array([[row[name] for name in FEATURES] for row in values]),
             np.array([c.entity.entity_id in right for c in candidates]),
-            np.array([not conflict(self.mention.type, c.entity.type) for c in candidates]),
             bool(right),
         )
 
@@ -117,36 +127,52 @@ def with_context(gold: GoldArticle, tagger: GazetteerTagger) -> LinkInput:
     return LinkInput(gold.article_id, gold.text, mentions)
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """Weights of one logistic regression over ``FEATURES``."""
+def fit(found: Sequence[Example]) -> TreeRanker:
+    """Boosted trees on the pairs of ``found``; a mention with many candidates weighs more than one with few, not as often.
 
-    weights: npt.NDArray[np.float64]
-    """*Shape:* (features,)"""
-    intercept: float
-
-    def best(self, example: Example) -> tuple[float, bool]:
-        """Probability of the likeliest candidate whose type fits, and whether it is right."""
-        scores = 1.0 / (1.0 + np.exp(-(example.rows @ self.weights + self.intercept)))
-        scores[~example.fitting] = 0.0
-        first = int(np.argmax(scores))
-        return float(scores[first]), bool(example.right[first])
-
-
-def fit(found: Sequence[Example]) -> Fitted:
-    """Logistic regression on the pairs of ``found``, each mention weighing alike however many candidates it has."""
-    from sklearn.linear_model import LogisticRegression
+    Its threshold is one half until ``best_threshold`` sets it.
+    """
+    from sklearn.ensemble import GradientBoostingClassifier
 
     rows = np.vstack([example.rows for example in found])
     right = np.concatenate([example.right for example in found])
     weight = np.concatenate([np.full(len(e.right), len(e.right) ** -0.5) for e in found])
-    model = LogisticRegression(C=_INVERSE_REGULARISATION, max_iter=2000)
+    model = GradientBoostingClassifier(**_BOOSTING)
     model.fit(rows, right, sample_weight=weight)
-    return Fitted(model.coef_[0], float(model.intercept_[0]))
+    trees = [_balanced(tree.tree_) for tree in model.estimators_[:, 0]]
+    share = float(model.init_.class_prior_[1])
+    return TreeRanker(
+        "trees",
+        "unsaved",
+        np.array([tree[0] for tree in trees]),
+        np.array([tree[1] for tree in trees]),
+        np.array([tree[2] for tree in trees]) * _BOOSTING["learning_rate"],
+        math.log(share / (1.0 - share)),
+        0.5,
+        0.5,
+    )
+
+
+def _balanced(tree: Any) -> tuple[list[int], list[float], list[float]]:  # noqa: ANN401
+    """Features, cuts and leaves of a scikit-learn tree, filled up to full depth: an early leaf goes down to all below it."""
+    inner = 2 ** _BOOSTING["max_depth"] - 1
+    features, cuts, leaves = [0] * inner, [math.inf] * inner, [0.0] * (inner + 1)
+    stack = [(0, 0)]
+    while stack:
+        node, at = stack.pop()
+        if at >= inner:
+            leaves[at - inner] = float(tree.value[node, 0, 0])
+            continue
+        leaf = tree.children_left[node] < 0
+        if not leaf:
+            features[at], cuts[at] = int(tree.feature[node]), float(tree.threshold[node])
+        stack.append((node if leaf else int(tree.children_left[node]), 2 * at + 1))
+        stack.append((node if leaf else int(tree.children_right[node]), 2 * at + 2))
+    return features, cuts, leaves
 
 
 def cross_validated(found: Sequence[Example], folds: int = FOLDS) -> list[tuple[float, bool, bool]]:
-    """Per mention of ``found``, scored by a model that saw no mention of its article: probability, right, linkable."""
+    """Per mention of ``found``, by a model that saw no mention of its article: probability, right, linkable."""
     articles = sorted({example.article for example in found})
     outcomes = []
     for fold in range(folds):
@@ -154,7 +180,9 @@ def cross_validated(found: Sequence[Example], folds: int = FOLDS) -> list[tuple[
         model = fit([example for example in found if example.article not in held])
         for example in found:
             if example.article in held:
-                outcomes.append((*model.best(example), example.linkable))
+                scores = model.probabilities(example.rows)
+                right = bool(example.right[int(np.argmax(scores))])
+                outcomes.append((min(1.0, float(scores.sum())), right, example.linkable))
     return outcomes
 
 
@@ -170,19 +198,25 @@ def best_threshold(outcomes: Sequence[tuple[float, bool, bool]]) -> tuple[float,
 
 
 def save(
-    path: Path, model: Fitted, threshold: float, nil_without_candidates: float, trained: Mapping[str, object]
+    path: Path, model: TreeRanker, threshold: float, nil_without_candidates: float, trained: Mapping[str, object]
 ) -> None:
-    """Writes the ranker; its version is a hash of the weights, so equal weights have equal versions."""
-    weights = {name: round(float(value), 6) for name, value in zip(FEATURES, model.weights, strict=True)}
-    card = {
-        "format": FORMAT,
-        "name": "linear",
-        "version": content_id(json.dumps(weights, sort_keys=True), round(model.intercept, 6), threshold)[:8],
-        "weights": weights,
+    """Writes the ranker as JSON; its version is a hash of its numbers, so equal rankers have equal versions."""
+    trees = [
+        {
+            "features": features.tolist(),
+            "cuts": [min(round(float(cut), 6), _HIGHEST) for cut in cuts],
+            "leaves": [round(float(leaf), 6) for leaf in leaves],
+        }
+        for features, cuts, leaves in zip(model.features, model.cuts, model.leaves, strict=True)
+    ]
+    numbers = {
+        "features": list(FEATURES),
         "intercept": round(model.intercept, 6),
         "threshold": round(threshold, 3),
         "nil_without_candidates": round(nil_without_candidates, 3),
-        "trained": dict(trained),
+        "trees": trees,
     }
+    version = content_id(json.dumps(numbers, sort_keys=True))[:8]
+    card = {"format": FORMAT, "name": "trees", "version": version, "trained": dict(trained), **numbers}
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(card, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
