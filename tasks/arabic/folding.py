@@ -32,7 +32,7 @@ class Strength(StrEnum):
     MATCH = "match"
     """No marks; one alef, hamza on its seat, ى as ي, ة as ه; Persian letters as Arabic; digits 0-9; lower case."""
     SEARCH = "search"
-    """MATCH, and each word without its attached و ف ب ك ل and article: one word, one search term."""
+    """MATCH, and each word without its attached و ف ب ك ل س and article: one word, one search term."""
 
 
 def fold(text: str, strength: Strength) -> Folded:

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tasks.arabic.folding import Strength, fold
-from tasks.arabic.numerals import DUAL_SCALES, HUNDREDS, NOT_NUMBERS, ONE_SCALES, SCALES, TENS, UNITS
+from tasks.arabic.numerals import (
+    DUAL_SCALES,
+    HUNDREDS,
+    NOT_NUMBERS,
+    ONE_OF,
+    ONE_SCALES,
+    ORDINAL_STEMS,
+    SCALES,
+    TENS,
+    UNITS,
+)
 from tasks.contracts.spans import Span
 
 PERCENT = "percent"
@@ -16,11 +26,13 @@ _WORDS = sorted({*UNITS, *TENS, *HUNDREDS, *SCALES, *DUAL_SCALES}, key=len, reve
 _DIGITS = r"\d{1,3}(?:[,،٬]\d{3})+(?:[.٫]\d+)?(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?!\d)|\d{1,18}(?:[.,،٫]\d{1,9})?(?!\d)"
 _TOKEN = re.compile(
     rf"(?<![a-z\d])(?<!\d[:/.\-,])(?P<digits>{_DIGITS})(?![a-z\d]|[:/\-]\d)"
-    rf"|(?<!\w)(?P<particle>[وف]?[بلك]?)(?P<word>{'|'.join(_WORDS)})(?!\w)"
+    rf"|(?<!\w)(?P<particle>(?:[وف]?[بلك]?)??)(?P<word>{'|'.join(_WORDS)})(?!\w)"
 )
 _JOINED = re.compile(r"\s+و?\s?|\s*ـ?\s*و\s*")
 _AND_BEFORE = re.compile(r"\sو ?\Z")
 _TABLES = (UNITS, TENS, HUNDREDS, DUAL_SCALES, SCALES)
+_TEN_AFTER = re.compile(r"\s+عشره?(?!\w)")
+_WORD_BEFORE = re.compile(r"(?P<word>\w+)\s+\Z")
 _PERCENT = re.compile(r"\s*[%٪]|\s*(?:ب|في\s+)ال(?:ميه|مايه)(?!\w)")
 
 
@@ -79,10 +91,21 @@ def _tokens(folded: str) -> Iterator[_Token]:
         if digits := match["digits"]:
             joined = bool(_AND_BEFORE.search(folded, max(match.start() - 4, 0), match.start()))
             yield _Token(*match.span("digits"), digit_value(digits), "", joined)
-        elif match["particle"] + match["word"] not in NOT_NUMBERS:
+        elif not _is_other_word(folded, match):
             word = match["word"]
             value = next(table[word] for table in _TABLES if word in table)
             yield _Token(*match.span("word"), value, word, match["particle"].startswith("و"))
+
+
+def _is_other_word(folded: str, match: re.Match[str]) -> bool:
+    """«أحد المسؤولين», «لستُ», «الرابعة عشرة»: what is written like a number word and counts nothing."""
+    word = match["word"]
+    if word in ONE_OF:
+        return not _TEN_AFTER.match(folded, match.end())
+    if word in ("عشر", "عشره"):
+        before = _WORD_BEFORE.search(folded, max(match.start() - 12, 0), match.start())
+        return bool(before and before["word"].lstrip("وفبل") in ORDINAL_STEMS)
+    return match["particle"] + word in NOT_NUMBERS
 
 
 def digit_value(digits: str) -> float:

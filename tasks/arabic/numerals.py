@@ -66,5 +66,11 @@ ORDINALS = {
     for word in words.split()
 }
 
+ORDINAL_STEMS = frozenset(stem for word in ORDINALS for stem in (word, word.removeprefix("ال"), word[1:]))
+"""Ordinals with the article, without it, and as they stand after the preposition ل («للرابعة»)."""
+
+ONE_OF = frozenset({"احد", "احدي"})
+"""«أحد», «إحدى»: "one of", a number only before «عشر»."""
+
 NOT_NUMBERS = frozenset({"لست", "وست", "بسبع", "كسبع", "فاحد", "واحدي"})
 """What a particle and a number word spell that is nearly always another word («لستُ»)."""

@@ -20,6 +20,13 @@ _TOKEN_BEFORE = re.compile(r"[^\s«»\"“”()\[\]،,:؛.…!?؟]{0,24}\Z")
 _ABBREVIATIONS = frozenset(
     {"mr", "mrs", "ms", "dr", "prof", "st", "gen", "sen", "rep", "gov", "vs", "no", "inc", "etc"}
 )
+_LATIN_LETTERS = frozenset(
+    [
+        *("إيه", "ايه", "بي", "سي", "دي", "إي", "اي", "إف", "اف", "جي", "إتش", "اتش", "جيه", "كيه", "إل", "إم", "ام"),
+        *("إن", "أو", "او", "كيو", "آر", "ار", "إس", "اس", "تي", "يو", "دبليو", "إكس", "اكس", "واي", "زد"),
+    ]
+)
+"""Names of Latin letters, as abbreviations spell them («بي.إم.دبليو»)."""
 _STRAY = re.compile(rf"\s*(?:{COMPLEMENTISER})(?!\w)|\s*[«\"“”]")
 _QUOTED_ON = re.compile(r"\s+[^\W_]|\s*[،,:]")
 _NEXT_CLAUSE = re.compile(rf"\s+و(?:{SPEECH_VERB})(?!\w)")
@@ -147,12 +154,14 @@ def _full_stop_ends(before: str, following: str, length: int) -> bool:
     match = _TOKEN_BEFORE.search(before)
     token = match[0].strip(_BLANK + letters.TATWEEL) if match else ""
     next_char = following[0]
+    if before[-1:].isspace() and before.rstrip()[-1:].isdigit() and following.lstrip()[:1].isdigit():
+        return False
     if before[-1:].isdigit() and (next_char.isdigit() or (_LIST_NUMBER.fullmatch(before) and length < 4)):
         return False
     if token.isascii() and token:
         joined = next_char.isascii() and (next_char.isalnum() or next_char in "-_/@")
         return not (joined or (len(token) == 1 and token.isalpha()) or token.lower() in _ABBREVIATIONS)
-    return not _is_initial(token, before)
+    return not _is_initial(token, before) and not (token in _LATIN_LETTERS and next_char.isalpha())
 
 
 def _is_initial(token: str, before: str) -> bool:
