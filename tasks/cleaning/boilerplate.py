@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 
 from tasks.cleaning.artefacts import find_artefacts
 from tasks.cleaning.captions import credited_agency, find_captions
-from tasks.cleaning.edges import RULES, Place, person
+from tasks.cleaning.edges import RULES, Place, ends_in_colon, person
 from tasks.cleaning.kinds import CutKind
 from tasks.cleaning.layout import Line, trim
 from tasks.cleaning.profile import OutletProfile
@@ -16,6 +16,10 @@ from tasks.contracts.records import Cut
 from tasks.contracts.spans import Span, complement
 
 _RELATED_WORDS = 20
+_CREDIT_CHARS = 80
+_STOPPED = re.compile(r"[.!؟?…»”\"][\s\u00a0]*$")
+_NEEDS_A_NAME = re.compile(r"(?:وكالة|مراسلة?|صحيفة|قناة|موقع|إذاعة|تلفزيون)[\s\u00a0]*$")
+"""Words whose own name follows in brackets: «لوكالة (رويترز)» belongs to the sentence."""
 _TRAILER_CHARS = 600
 _TRAILERS = (
     (
@@ -46,7 +50,8 @@ def line_cuts(
     for i, line in enumerate(lines):
         if i in verdicts or not line.short:
             continue
-        place = Place(i < first, i > last, lexicon, title, author)
+        in_list = i > 0 and ends_in_colon(lines[i - 1])
+        place = Place(i < first, i > last, lexicon, title, author, in_list)
         verdict = next((v for rule in RULES if (v := rule(line, place)) is not None), None)
         if verdict is not None:
             verdicts[i] = verdict
@@ -70,9 +75,12 @@ def inner_cuts(text: str, lines: Sequence[Line], lexicon: EdgeLexicon) -> Iterat
     yield from find_artefacts(text)
     yield from find_trailers(lines)
     for line in lines:
-        credit = credited_agency(line.text[-60:], lexicon)
-        if credit is not None:
-            at = line.span.end - len(line.text[-60:]) + credit[0]
+        credit = credited_agency(line.text[-_CREDIT_CHARS:], lexicon)
+        if credit is None:
+            continue
+        at = line.span.end - len(line.text[-_CREDIT_CHARS:]) + credit[0]
+        before = text[line.span.start : at]
+        if _STOPPED.search(before) or (line is lines[-1] and not _NEEDS_A_NAME.search(before)):
             yield Cut(trim(text, at, line.span.end), CutKind.SOURCE, "an agency in brackets ends the paragraph")
 
 

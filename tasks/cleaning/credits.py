@@ -7,7 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tasks.cleaning.layout import Line, trim, words_of
-from tasks.cleaning.vocabulary import FUNCTION_WORDS, GIVEN_NAMES, EdgeLexicon, Label, continues, is_opening_verb
+from tasks.cleaning.vocabulary import (
+    COUNTRIES,
+    FUNCTION_WORDS,
+    GIVEN_NAMES,
+    EdgeLexicon,
+    Label,
+    continues,
+    is_opening_verb,
+)
 from tasks.contracts.spans import Span
 
 _QUOTED = re.compile(r"[«“”\"{]\s*([^«»“”\"{}]{2,30}?)\s*[»”“\"}]")
@@ -57,6 +65,7 @@ def is_name(words: Sequence[str]) -> bool:
     return (
         len(named) in _NAME_WORDS
         and not named[0].startswith("ال")
+        and not (named[0][0] == "و" and len(named[0]) > 4 and named[0] not in GIVEN_NAMES)
         and not continues(named)
         and not any(w.isdigit() or len(w) == 1 or w in FUNCTION_WORDS or is_opening_verb(w) for w in named)
         and not any(w.startswith(("لل", "بال", "وال", "فال")) for w in named)
@@ -131,6 +140,8 @@ class _Reading:
     ) -> bool:
         """«فلان الفلاني من الرياض», «كتب فلان الفلاني»: a name and words of the trade side by side."""
         beside = [*labels[:first], *labels[last:]]
+        if words[last : last + 1] == ["من"] and words[first] not in GIVEN_NAMES:
+            return False
         if len(written) != len(words) or Label.DESK not in beside or None in beside or not is_name(words[first:last]):
             return False
         self._found["authors"].append(" ".join(written[first:last]))
@@ -159,6 +170,8 @@ def _convinces(credit: Credit, head: str, following: Sequence[str], opening: boo
     anew = is_opening_verb(following[0])
     if credit.known and credit.parts >= 2:
         return len(credit.unknown) <= 1 and (opening or anew or not credit.authors)
+    if credit.places and tuple(words_of(head)) in COUNTRIES:
+        return False
     if credit.places or (credit.agencies and not _QUOTED.fullmatch(head.strip())):
         return opening or anew
     words = words_of(head)

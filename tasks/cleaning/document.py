@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from tasks.cleaning.boilerplate import disjoint, inner_cuts, line_cuts, outside
 from tasks.cleaning.credits import Credit, Dateline, find_dateline, read_credit
-from tasks.cleaning.headings import find_candidates, find_title, same_title, title_like
+from tasks.cleaning.headings import find_candidates, find_title, is_heading_sized, same_title, title_like
 from tasks.cleaning.kinds import CleanedDocument, CutKind
 from tasks.cleaning.layout import Line, lines_of, words_of
 from tasks.cleaning.profile import OutletProfile
@@ -94,7 +94,7 @@ def _sections(kept: Sequence[Line], stated: Sequence[str], lexicon: EdgeLexicon)
             lines.append(line)
     sections = [_Section(title)]
     headings = set(find_candidates(lines))
-    if len(lines) > 1 and title_like(lines[0]) and lines[1].prose:
+    if len(lines) > 1 and title_like(lines[0]) and is_heading_sized(lines[0]) and lines[1].prose:
         headings.add(0)
     for i, line in enumerate(lines):
         section = sections[-1]

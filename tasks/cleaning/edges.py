@@ -21,6 +21,8 @@ class Place:
     lexicon: EdgeLexicon
     title: tuple[str, ...] = ()
     author: tuple[str, ...] = ()
+    in_list: bool = False
+    """The line above ends in a colon: what follows is what it announces."""
 
     @property
     def on_edge(self) -> bool:
@@ -58,7 +60,13 @@ _BYLINE = re.compile(
     r"[*•(\-–—\s]*(?:بقلم|كتب(?:ت|ها|ه)?|إعداد|اعداد|أعدها?|ترجمة|ترجمها|تحرير|حاور(?:ه|ها|ته)?|حوار|تقرير|تحقيق|استطلاع)"
     r"\s*(?:و?(?:تصوير|ترجمة))?\s*[:：/-]\s*(\S.{1,60})"
 )
+_LIST_ITEM = re.compile(r"[*•●▪]|\d{1,2}\s*[-–.)]\s")
 _HIDDEN_SLIDES = re.compile(r"(?:next|previous|prev|\W)+", re.IGNORECASE)
+
+
+def ends_in_colon(line: Line) -> bool:
+    """Whether a line announces what follows."""
+    return line.text.endswith((":", "："))
 
 
 def ornament(line: Line, place: Place) -> Verdict:
@@ -148,7 +156,9 @@ def contact(line: Line, place: Place) -> Verdict:
 
 def byline(line: Line, place: Place) -> Verdict:
     """Author, agency or place on a line of its own, at an edge."""
-    if not place.on_edge or line.size > 16 or (line.has_stop and line.size > 6):
+    # A list counts its items and ends its heads in colons; a byline does neither.
+    listed = place.in_list or _LIST_ITEM.match(line.text) is not None or (not place.in_head and ends_in_colon(line))
+    if not place.on_edge or listed or line.size > 16 or (line.has_stop and line.size > 6):
         return None
     words = line.words
     if tuple(words) == place.title:
@@ -162,6 +172,8 @@ def byline(line: Line, place: Place) -> Verdict:
         return CutKind.DATE, "place, date and agency"
     credit = read_credit(line.text, place.lexicon)
     if credit is None:
+        return None
+    if credit.authors and any(word.isdigit() for word in words):
         return None
     if credit.authors and not credit.unknown and credit.parts >= 2 and (credit.known or credit.desk):
         return CutKind.AUTHOR, "a name beside a place, an agency or a desk"

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from tasks.arabic.folding import Strength, fold_text
 from tasks.cleaning.layout import Line, words_of
-from tasks.cleaning.vocabulary import FUNCTION_WORDS, continues
+from tasks.cleaning.vocabulary import FUNCTION_WORDS, continues, is_opening_verb
 
 _TITLE_WORDS = range(2, 21)
 _LONGEST_TITLE = 160
 _HEADING_WORDS = 14
+_VERBAL_TITLE_WORDS = 10
+"""A longer line that opens with a verb is a lede that lost its stop."""
 _OPEN_END = ("،", ",", ":", "：", "؛", "-", "–")
 _SIMILAR = 0.8
 
@@ -22,7 +24,8 @@ def title_like(line: Line) -> bool:
         len(text) <= _LONGEST_TITLE
         and line.size in _TITLE_WORDS
         and len(line.words) >= 2
-        and not text.endswith((".", "…", *_OPEN_END))
+        and not text.rstrip(' \u00a0"“”«»').endswith((".", "…", *_OPEN_END))
+        and not (line.size > _VERBAL_TITLE_WORDS and is_opening_verb(line.words[0]))
         and not text.startswith(("-", "–", "*", "•", "●", "▪", "#"))
         and not line.prose
     )
@@ -61,6 +64,11 @@ def find_candidates(lines: Sequence[Line]) -> list[int]:
     ]
 
 
+def is_heading_sized(line: Line) -> bool:
+    """Whether a line is short enough for a sub-heading or a brief's title."""
+    return line.size <= _HEADING_WORDS
+
+
 def _heads(line: Line, following: Line) -> bool:
     numbered = line.text[0].isdigit() and following.text[0].isdigit()
-    return line.size <= _HEADING_WORDS and title_like(line) and not continues(line.words) and not numbered
+    return is_heading_sized(line) and title_like(line) and not continues(line.words) and not numbered

@@ -37,7 +37,7 @@ Reuters|AFP|AP|DPA|EPA|SPA|UPI|Xinhua|Getty Images|Anadolu|Bloomberg
 _DESKS = """
 متابعة|متابعات|خاص|مكتب|مكاتب|مراسل|مراسلنا|مراسلو|مراسلون|وحدة|التحرير|هيئة التحرير|قسم التحرير|المحرر|تقرير
 تحقيق|حوار|استطلاع|كتب|كتبت|إعداد|اعداد|ترجمة|تصوير|عدسة|بقلم|بعثة|موفد|موفدنا|أونلاين|أون لاين|اون لاين
-إلكتروني|الإلكتروني|الإلكترونية|عواصم|المحليات|محليات|من|في|و|بتوقيت|غرينتش|جرينتش|التوقيت
+إلكتروني|الإلكتروني|الإلكترونية|عواصم|المحليات|محليات|من|بتوقيت|غرينتش|جرينتش|التوقيت
 """
 
 _CALENDAR = """
@@ -70,7 +70,11 @@ _PLACES = """
 لوس أنجليس|سان فرانسيسكو|ميامي|هيوستن|دالاس|أوتاوا|تورونتو|مونتريال|مكسيكو|مكسيكو سيتي|هافانا|كراكاس|بوغوتا|ليما
 برازيليا|ريو دي جانيرو|ساو باولو|بوينس آيرس|سانتياغو|نيروبي|أديس أبابا|كمبالا|كيغالي|الخرطوم بحري|جوبا|أبوجا
 لاغوس|داكار|باماكو|نيامي|نجامينا|أكرا|أبيدجان|كينشاسا|لواندا|جوهانسبرغ|كيب تاون|بريتوريا|هراري|بانغي|واغادوغو
-أنتاناناريفو|مصر|ليبيا|السودان|المغرب|لبنان|سوريا|الأردن|فلسطين|العراق|اليمن|السعودية|الإمارات|قطر|البحرين
+أنتاناناريفو
+"""
+
+_COUNTRIES = """
+مصر|ليبيا|السودان|المغرب|لبنان|سوريا|الأردن|فلسطين|العراق|اليمن|السعودية|الإمارات|قطر|البحرين
 سلطنة عمان|تركيا|إيران|فرنسا|إيطاليا|ألمانيا|بريطانيا|إسبانيا|روسيا|الصين|الهند
 """
 
@@ -187,7 +191,7 @@ def edge_lexicon(outlet_names: frozenset[str] = frozenset()) -> EdgeLexicon:
             Label.AGENCY: _phrases(_AGENCIES),
             Label.DESK: _phrases(_DESKS),
             Label.CALENDAR: _phrases(_CALENDAR),
-            Label.PLACE: _phrases(_PLACES),
+            Label.PLACE: [*_phrases(_PLACES), *_phrases(_COUNTRIES)],
             Label.SHARE: _phrases(_SHARE),
         }
     )
@@ -195,6 +199,9 @@ def edge_lexicon(outlet_names: frozenset[str] = frozenset()) -> EdgeLexicon:
 
 OPENING_VERBS = _folded_set(_OPENERS)
 """Folded verbs, perfect and imperfect, that open a lede."""
+
+COUNTRIES = frozenset(tuple(words_of(name)) for name in _phrases(_COUNTRIES))
+"""Folded names of countries: a dateline of one place alone is a town."""
 
 FUNCTION_WORDS = _folded_set(_FUNCTION_WORDS)
 GIVEN_NAMES = _folded_set(_GIVEN_NAMES)

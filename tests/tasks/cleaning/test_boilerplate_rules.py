@@ -160,3 +160,31 @@ def test_a_document_without_prose_is_refused(text):
     with pytest.raises(Refusal) as refusal:
         clean_document(text)
     assert refusal.value.fault is Fault.NO_TEXT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "وفاة عسكري بثكنة في بنزرت : فتح تحقيق من طرف القضاء العسكري في الحادث الذي جد أمس.",
+        "*في سوسة : منطقتا البشاشمة وبير الجديد وأولاد العابد ستعرف انقطاعا في توزيع المياه.",
+        "السعودية: أعلنت الأحد قطع العلاقات مع إيران على خلفية اقتحام سفارتها في طهران.",
+        'وتساءلت كنو، ضيفة برنامج "بوليتيكا": هل من باب الصدفة أن تتزامن العملية مع الحملة.',
+        'وقال الموقع الإلكتروني لإذاعة "فرانس 3" الفرنسية: إن ملابسات الحادث غير معروفة بعد.',
+        '"سبق" تقول للمسؤول: من ذمتي في ذمتكم وأهم شيء هو الشعب الذي ينتظر حلا سريعا.',
+        "تونس : حمادي قلالي : 99814849 للتبليغ عن كل خلل يطرأ على الشبكة في الولاية كلها",
+        "وأكد نائب رئيس النيابة الخصوصية للبلدية مجدي القاسمي لمراسلة (وات).",
+    ],
+)
+def test_what_only_looks_like_a_dateline_or_credit_stays(line):
+    assert cuts_of(f"{line}\n{BODY}") == []
+
+
+def test_a_date_that_heads_a_list_stays():
+    text = f"{LEDE}\nبرنامج الجولة :\nالأحد 26 فيفري 2017\nالساعة 14:00 النجم - الترجي"
+    assert cuts_of(text) == []
+
+
+def test_a_lede_that_lost_its_stop_is_no_heading():
+    text = "تم اليوم الثلاثاء سحب عملية القرعة الخاصة بالدور ربع النهائي لكأس تونس في كرة اليد\n" + BODY
+    (story,) = clean_document(text, Stated(title="قرعة الكأس")).stories
+    assert story.subheads == () and story.title_span is None
