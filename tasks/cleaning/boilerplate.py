@@ -28,7 +28,9 @@ _TRAILERS = (
         "other articles of the author, after the last line",
     ),
     (
-        re.compile(r"(?<=[.!؟?…»”\"])\s*[-–—*]*\s*((?:[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+|@\w{2,})\s*)$"),
+        re.compile(
+            r"(?<=[^\W\da-zA-Z][.!؟?…]|.[»”\"]|\s[.!؟?…])\s*[-–—*]*\s*((?:[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+|@\w{2,})\s*)$"
+        ),
         CutKind.CONTACT,
         "an address after the last stop",
     ),
@@ -106,9 +108,15 @@ def outside(text: str, body: Sequence[Span]) -> Iterator[Cut]:
 
 
 def disjoint(cuts: Iterable[Cut]) -> list[Cut]:
-    """The cuts in order of the text without overlaps: of two that overlap the longer stays, then the earlier given."""
+    """The cuts in order of the text without overlaps: of two that overlap the longer stays, then the earlier."""
     kept: list[Cut] = []
-    for cut in sorted(cuts, key=lambda c: c.span.start - c.span.end):
-        if cut.span.end > cut.span.start and not any(cut.span.overlaps(other.span) for other in kept):
+    for cut in sorted(cuts, key=lambda c: (c.span.start, -c.span.end)):
+        if not kept or cut.span.start >= kept[-1].span.end:
             kept.append(cut)
-    return sorted(kept, key=lambda c: c.span)
+        elif _length(cut) > _length(kept[-1]):
+            kept[-1] = cut
+    return [cut for cut in kept if _length(cut) > 0]
+
+
+def _length(cut: Cut) -> int:
+    return cut.span.end - cut.span.start

@@ -149,7 +149,7 @@ def contact(line: Line, place: Place) -> Verdict:
     if _CONTACT.match(" ".join(line.words)):
         return CutKind.CONTACT, "opens with an invitation to write or subscribe"
     addresses = _ADDRESS.findall(line.text)
-    if addresses and len(words_of(_ADDRESS.sub(" ", line.text))) <= 4:
+    if addresses and not place.in_list and len(words_of(_ADDRESS.sub(" ", line.text))) <= 4:
         return CutKind.CONTACT, "little else than an address"
     return None
 

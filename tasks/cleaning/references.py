@@ -15,6 +15,8 @@ from tasks.cleaning.vocabulary import OPENING_VERBS
 _PROBE = date(2015, 7, 1)
 """Any day: dates without a year are resolved against it only to read their month and day."""
 _MONTH_DAYS = 62
+_MOST_CHARS = 30_000
+"""Read of a text: a long one names the dates that matter early."""
 _CLAUSE = re.compile(r"[.؛!؟\n]")
 _CLAUSE_CHARS = 60
 # Imperfect verbs begin with ya or ta; a few perfect ones do too and are missed.
@@ -60,7 +62,10 @@ class Reference:
 def find_references(texts: Iterable[str]) -> list[Reference]:
     """References of all ``texts``, in order; expressions that say nothing without an anchor are left out."""
     return [
-        reference for text in texts for found in find(text, _PROBE) if (reference := _read(found, text)) is not None
+        reference
+        for text in texts
+        for found in find(text[:_MOST_CHARS], _PROBE)
+        if (reference := _read(found, text)) is not None
     ]
 
 

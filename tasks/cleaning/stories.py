@@ -12,6 +12,8 @@ from tasks.cleaning.vocabulary import EdgeLexicon, continues, is_opening_verb
 _TITLE_WORDS = 4
 _RECURRING = 0.6
 """Share of a title's words that come back in its lede."""
+_LINES_BEFORE = 40
+"""Lines of the story before that the lede is compared with."""
 _NOVEL = 0.4
 """Share of the lede's words that the story before has not used."""
 
@@ -38,5 +40,5 @@ def begins_story(title: Line, lede: Line, before: Sequence[Line], lexicon: EdgeL
         return False
     if not _TIME & {word.removeprefix("و").removeprefix("ل") for word in lede.words[:60]}:
         return False
-    known = {word for line in before for word in content_words(line.text)}
+    known = {word for line in before[-_LINES_BEFORE:] for word in content_words(line.text)}
     return len(opening - known) >= _NOVEL * len(opening)

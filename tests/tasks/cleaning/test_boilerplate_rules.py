@@ -188,3 +188,23 @@ def test_a_lede_that_lost_its_stop_is_no_heading():
     text = "تم اليوم الثلاثاء سحب عملية القرعة الخاصة بالدور ربع النهائي لكأس تونس في كرة اليد\n" + BODY
     (story,) = clean_document(text, Stated(title="قرعة الكأس")).stories
     assert story.subheads == () and story.title_span is None
+
+
+def test_an_address_the_article_announces_stays():
+    assert cuts_of(f"{LEDE}\n{BODY}\nرابط التسجيل في الموقع :\nhttps://example.net/form") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "كلمة " * 200_000,
+        (LEDE + "\n* * *\n") * 10_000,
+        "\n".join([LEDE, "عنوان قصير للفقرة"] * 3_000),
+        LEDE + " \ud800 \x00 " + "<p " * 20_000,
+        LEDE + "\n" + "(" * 50_000 + "/" * 50_000,
+    ],
+    ids=["one long line", "many cuts", "many headings", "surrogates, NUL, open tags", "brackets"],
+)
+def test_a_hostile_document_is_cleaned_in_bounded_time(text):
+    document = clean_document(text)
+    assert document.stories[-1].span.end <= len(text)
