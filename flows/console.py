@@ -163,7 +163,10 @@ def _state_dict(state: DayState) -> dict[str, Any]:
 ARTICLES_SHOWN = 12
 FOUND = """
 select
-    coalesce(articles.title, (select left(text, 80) || '…' from summaries where summaries.article_id = articles.article_id limit 1)) as title,
+    coalesce(
+        articles.title,
+        (select left(text, 80) || '…' from summaries where summaries.article_id = articles.article_id limit 1)
+    ) as title,
     articles.day,
     (select string_agg(label_ar, '، ' order by rank) from topics where topics.article_id = articles.article_id) as topics,
     (
@@ -218,7 +221,7 @@ def _print_found(out: Console, settings: Settings, first: date, last: date) -> N
         ("title", {"ratio": 3}), ("day", {"no_wrap": True}), ("topics", {"ratio": 2}), ("entities", {"ratio": 4}),
         ("copies", {"justify": "right"}), ("cuts", {"justify": "right"}),
     ):  # fmt: skip
-        table.add_column(name, **options)  # type: ignore[arg-type]
+        table.add_column(name, **options)
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row))
     out.print(table)

@@ -101,30 +101,34 @@ def _mention(row: Mapping[str, Any], mention: FoundMention, model: str) -> dict[
 
 
 def _dates(row: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found = dates.find(row["text"], _anchor(row))
+    """Dates outside what is set aside. With an interval for an anchor, a value counts where both of its ends agree on it."""
+    first, last = _anchors(row)
+    found = dates.find(row["text"], first)
+    again = found if last == first else dates.find(row["text"], last)
+    agreed = {one.span for one, other in zip(found, again, strict=True) if one.value == other.value}
+    anchor = None if first is None else str(first) if first == last else f"{first}/{last}"
     aside = _set_aside(row)
     return [
         {
             "article_id": row["article_id"],
-            "start": date_.span.start,
-            "end": date_.span.end,
-            "surface": date_.surface,
-            "value": date_.value,
-            "precision": str(date_.precision),
-            "anchor": date_.anchor.isoformat() if date_.anchor else None,
+            "start": one.span.start,
+            "end": one.span.end,
+            "surface": one.surface,
+            "value": one.value if one.span in agreed else None,
+            "precision": str(one.precision),
+            "anchor": anchor if one.anchor else None,
         }
-        for date_ in found
-        if not any(date_.span.overlaps(span) for span in aside)
+        for one in found
+        if not any(one.span.overlaps(span) for span in aside)
     ]
 
 
-def _anchor(row: Mapping[str, Any]) -> date | None:
-    """The day relative dates count from: the stated one, else the inferred one when it is a single day."""
+def _anchors(row: Mapping[str, Any]) -> tuple[date | None, date | None]:
+    """First and last day relative dates may count from: the stated day, else the inferred interval."""
     if row["published_at"] is not None:
         published: date = row["published_at"].date()
-        return published
-    inferred: date | None = row["inferred_date"]
-    return inferred if inferred == row["inferred_date_end"] else None
+        return published, published
+    return row["inferred_date"], row["inferred_date_end"]
 
 
 def _half(vector: Vector) -> Sequence[Any]:

@@ -188,7 +188,7 @@ _ALL = (
         _col("surface", _S, "the characters of the span"),
         _col("value", _S, "ISO 8601 date, month, year or interval; null when it cannot be resolved without an anchor", null=True),
         _col("precision", _S, "day, week, month, season, year, decade, interval"),
-        _col("anchor", _S, "day the expression was resolved against, ISO 8601; null for absolute dates", null=True),
+        _col("anchor", _S, "day, or interval of days, the expression was resolved against, ISO 8601; null for absolute dates", null=True),
     ),
     _table(
         "topics", "classify", "topics decided for an article", ("article_id", "rank"),

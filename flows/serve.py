@@ -1,0 +1,119 @@
+"""Everything on one machine: a Prefect server with its UI, the deployments of prefect.yaml, and a worker."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+import httpx
+
+from tasks.contracts.faults import TerminalError
+from tasks.contracts.settings import ROOT
+
+POOL = "marsad"
+QUEUES = (("daily", 1), ("backfill", 10))
+"""Work queues and their priorities; a smaller number goes first, so that a backfill never starves the daily run."""
+WORKER_LIMIT = 4
+START_SECONDS = 120
+STOP_SECONDS = 20
+
+
+def serve(port: int) -> None:
+    """Run until Ctrl-C or SIGTERM, then stop every process that was started."""
+    address = f"http://127.0.0.1:{port}"
+    _refuse_taken(address)
+    os.environ["PREFECT_API_URL"] = f"{address}/api"
+    os.environ["PREFECT_UI_URL"] = address
+    signal.signal(signal.SIGTERM, _interrupt)
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        children.append(_start("server", "start", "--host", "127.0.0.1", "--port", str(port)))
+        _wait_until_healthy(address, children[0])
+        _prepare()
+        queues = [option for name, _ in QUEUES for option in ("--work-queue", name)]
+        children.append(_start("worker", "start", "--pool", POOL, "--limit", str(WORKER_LIMIT), *queues))
+        sys.stderr.write(
+            f"marsad: UI at {address} - deployments are registered, the worker waits; Ctrl-C stops all of it\n"
+        )
+        _watch(children)
+    except KeyboardInterrupt:
+        sys.stderr.write("marsad: stopping\n")
+    finally:
+        _stop(children)
+
+
+def _prepare() -> None:
+    """Work pool, queues with priorities, and the deployments; each may exist already."""
+    _run("work-pool", "create", POOL, "--type", "process", "--overwrite")
+    for name, priority in QUEUES:
+        _run("work-queue", "create", name, "--pool", POOL, "--priority", str(priority), check=False)
+    _run("deploy", "--all")
+
+
+def _command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "prefect", "--no-prompt", *arguments]
+
+
+def _start(*arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(_command(*arguments), cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL)
+
+
+def _run(*arguments: str, check: bool = True) -> None:
+    done = subprocess.run(_command(*arguments), cwd=ROOT, capture_output=True, text=True, check=False)
+    if check and done.returncode:
+        raise TerminalError(f"`prefect {' '.join(arguments)}` failed: {(done.stderr or done.stdout).strip()[-800:]}")
+
+
+def _refuse_taken(address: str) -> None:
+    try:
+        httpx.get(f"{address}/api/health", timeout=2)
+    except httpx.TransportError:
+        return
+    raise TerminalError(f"something answers at {address} already; stop it, or choose another port with --port")
+
+
+def _wait_until_healthy(address: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise TerminalError(
+                f"the Prefect server ended with code {server.returncode}; run `prefect server start` to see why"
+            )
+        try:
+            if httpx.get(f"{address}/api/health", timeout=2).status_code == httpx.codes.OK:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.3)
+    raise TerminalError(
+        f"the Prefect server did not answer at {address} within {START_SECONDS} s; is the machine overloaded?"
+    )
+
+
+def _watch(children: Sequence[subprocess.Popen[bytes]]) -> None:
+    while all(child.poll() is None for child in children):
+        time.sleep(0.5)
+    ended = next(child for child in children if child.poll() is not None)
+    raise TerminalError(f"`{' '.join(map(str, ended.args[2:5]))}` ended with code {ended.returncode}")  # type: ignore[index]
+
+
+def _stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
+    """Stop worker before server, each with all it started; kill what does not end in time."""
+    for child in reversed(children):
+        if child.poll() is None:
+            child.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(STOP_SECONDS)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt

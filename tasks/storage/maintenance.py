@@ -1,0 +1,97 @@
+"""Going back to an earlier version of a day, and collecting what nobody can go back to any more."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from tasks.contracts.faults import TerminalError, TransientError
+from tasks.contracts.manifest import Manifest
+from tasks.storage.locks import lock_day
+from tasks.storage.warehouse import Warehouse
+
+KEPT_VERSIONS = 3
+GRACE_SECONDS = 24 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a collection removed."""
+
+    manifests: int = 0
+    files: int = 0
+    bytes: int = 0
+
+    def plus(self, other: Collected) -> Collected:
+        """Both together."""
+        return Collected(self.manifests + other.manifests, self.files + other.files, self.bytes + other.bytes)
+
+
+def versions(store: Warehouse, day: date) -> list[Manifest]:
+    """Published versions of a day, newest first."""
+    manifests = (store.manifest(day, sequence) for sequence in reversed(store.manifests(day)))
+    return [manifest for manifest in manifests if manifest.published]
+
+
+def rollback(store: Warehouse, day: date, run_id: str, sequence: int | None = None) -> Manifest:
+    """Make an earlier published version of the day visible again, as a new version; without ``sequence``, the one before.
+
+    ``TerminalError`` when there is no such version. The day's stages are then stale, and the next run recomputes them.
+    """
+    known = versions(store, day)
+    chosen = known[1:2] if sequence is None else [m for m in known if m.sequence == sequence]
+    if not chosen:
+        have = ", ".join(str(manifest.sequence) for manifest in known) or "none"
+        wanted = "an earlier published version" if sequence is None else f"a published version {sequence}"
+        raise TerminalError(f"day {day} has no {wanted} to go back to; published versions are: {have}")
+    with lock_day(store.root, day, run_id, 0):
+        return store.commit(day, lambda _: replace(chosen[0], sequence=store.head(day).sequence, run_id=run_id))
+
+
+def collect(
+    store: Warehouse, run_id: str, keep: int = KEPT_VERSIONS, grace_seconds: float = GRACE_SECONDS
+) -> Collected:
+    """Remove manifests and files that no kept version names and that are older than the grace period.
+
+    Of each day the head and the newest ``keep`` published versions are kept. A day that another run holds is left for
+    the next time.
+    """
+    if keep < 1:
+        raise TerminalError(f"--keep {keep} would remove what is visible; keep at least 1 version")
+    total = Collected()
+    for day in store.days():
+        with suppress(TransientError), lock_day(store.root, day, run_id, 0):
+            total = total.plus(_collect_day(store, day, keep, time.time() - grace_seconds))
+    return total
+
+
+def _collect_day(store: Warehouse, day: date, keep: int, before: float) -> Collected:
+    head = store.head(day)
+    kept = {head.sequence: head} | {manifest.sequence: manifest for manifest in versions(store, day)[:keep]}
+    needed = {store.root / part.path for manifest in kept.values() for part in manifest.parts}
+    commits = store.root / ".commits" / f"day={day}"
+    # Numbers are never used again, so a manifest below the head may go; the head stays and keeps counting.
+    old = [path for path in commits.glob("[0-9]*.json") if int(path.stem) not in kept and _older(path, before)]
+    for path in old:
+        path.unlink()
+    for tree in commits.glob("*.tree"):
+        if int(tree.name.strip(".").split(".")[0]) not in kept and _older(tree, before):
+            shutil.rmtree(tree, ignore_errors=True)
+    files = [p for p in _files(store.root, day) if p not in needed and _older(p, before)]
+    size = sum(path.stat().st_size for path in files)
+    for path in files:
+        path.unlink()
+    return Collected(len(old), len(files), size)
+
+
+def _files(root: Path, day: date) -> Iterable[Path]:
+    return (path for folder in (root / ".versions").glob(f"*/day={day}") for path in folder.iterdir())
+
+
+def _older(path: Path, before: float) -> bool:
+    return path.stat().st_mtime < before
