@@ -73,12 +73,14 @@ def find(text: str) -> list[FoundMoney]:
 
 
 def _sums(text: str, view: Folded) -> Iterator[FoundMoney]:
+    taken = 0
     for start, end, value, unit in numbers.find_offsets(view.text):
         if unit:
             continue
         if after := _AFTER.match(view.text, end):
             span, currency = view.published(start, after.end()), _currency(after)
-        elif before := _BEFORE.search(view.text, max(start - 2, 0), start):
+            taken = after.end()
+        elif before := _BEFORE.search(view.text, max(start - 2, taken), start):
             span, currency = view.published(before.start(), end), _SYMBOLS[before["symbol"]]
         else:
             continue
