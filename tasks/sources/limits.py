@@ -35,3 +35,6 @@ class Limits:
     """Physical lines of one CSV record (quoted fields hold line breaks)."""
     spool_bytes: int = 8192 * MIB
     """Decompressed Parquet put aside on disk, because it cannot be read as a stream."""
+    batch_bytes: int = 512 * MIB
+    """A dictionary-encoded Parquet value stands in the file once and in every row read: rows at once times the largest
+    column chunk stay below this."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO, Protocol
 
 from tasks.contracts.faults import Fault, Refusal
@@ -21,7 +21,25 @@ class _Batch(Protocol):
     def to_pylist(self) -> list[dict[str, object]]: ...
 
 
+class _Chunk(Protocol):
+    total_uncompressed_size: int
+
+
+class _RowGroup(Protocol):
+    num_columns: int
+
+    def column(self, index: int) -> _Chunk: ...
+
+
+class _Metadata(Protocol):
+    num_row_groups: int
+
+    def row_group(self, index: int) -> _RowGroup: ...
+
+
 class _ParquetFile(Protocol):
+    metadata: _Metadata
+
     def iter_batches(self, *, batch_size: int, columns: list[str], use_threads: bool) -> Iterator[_Batch]: ...
 
 
@@ -37,15 +55,19 @@ def read_parquet(stream: BinaryIO, origin: Origin, limits: Limits, outlets: Outl
     try:
         file = pq.ParquetFile(stream, pre_buffer=False, buffer_size=1 << 20)
         mapping = outlets.mapping(file.schema_arrow.names)
-        for row in _rows(file, sorted(set(mapping.values()))):
+        for row in _rows(file, sorted(set(mapping.values())), limits):
             path = origin.record(index)
             index += 1
             try:
                 yield document(path, row, mapping, "utf-8", limits, outlets)
             except Refusal as refusal:
-                yield refused(path, refusal.fault, f"row {index - 1}: {refusal.detail}", repr(row)[:4_000])
+                yield refused(path, refusal.fault, f"row {index - 1}: {refusal.detail}", _shown(row))
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise Refusal(Fault.UNREADABLE, f"no whole Parquet file (row {index}): {error}; write it again") from error
+
+
+def _shown(row: Mapping[str, object]) -> str:
+    return repr({name: value[:500] if isinstance(value, str) else value for name, value in row.items()})[:4_000]
 
 
 def seekable(stream: ByteStream, limits: Limits) -> BinaryIO:
@@ -63,6 +85,15 @@ def seekable(stream: ByteStream, limits: Limits) -> BinaryIO:
     return spool
 
 
-def _rows(file: _ParquetFile, columns: list[str]) -> Iterator[dict[str, object]]:
-    for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=columns, use_threads=False):
+def _rows(file: _ParquetFile, columns: list[str], limits: Limits) -> Iterator[dict[str, object]]:
+    largest = max(
+        (
+            group.column(column).total_uncompressed_size
+            for group in map(file.metadata.row_group, range(file.metadata.num_row_groups))
+            for column in range(group.num_columns)
+        ),
+        default=0,
+    )
+    rows = min(_BATCH_ROWS, max(1, limits.batch_bytes // max(1, largest)))
+    for batch in file.iter_batches(batch_size=rows, columns=columns, use_threads=False):
         yield from batch.to_pylist()

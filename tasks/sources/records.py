@@ -28,6 +28,7 @@ def document(
     ``content`` is the canonical JSON of the mapped fields, so the id does not depend on the file format or column order.
     ``Refusal``: BAD_ROW for values that are no text, NO_TEXT, TOO_LARGE.
     """
+    _check_size(row.get(mapping["text"]), limits)
     fields = {name: value for name, column in mapping.items() if (value := _text_of(name, row.get(column))) is not None}
     text = fields.get("text", "")
     if not text.strip():
@@ -40,6 +41,13 @@ def document(
     if len(content) > limits.document_bytes:
         raise Refusal(Fault.TOO_LARGE, f"the record has {len(content)} bytes; the limit is {limits.document_bytes}")
     return RawDocument(source_path, content, text, encoding, "row", stated(fields, outlets))
+
+
+def _check_size(text: object, limits: Limits) -> None:
+    if isinstance(text, str) and len(text) > limits.document_bytes // 4:
+        size = len(text.encode("utf-8", "surrogatepass"))
+        if size > limits.document_bytes:
+            raise Refusal(Fault.TOO_LARGE, f"the text has {size} bytes; the limit is {limits.document_bytes}")
 
 
 def canonical_bytes(fields: Mapping[str, str]) -> bytes:

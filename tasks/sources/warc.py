@@ -108,4 +108,6 @@ def _read_record(
             raise Refusal(Fault.EMPTY, "the record holds no text")
         return RawDocument(path, data, decoded.text, decoded.encoding, "warc", outlets.stated(address))
     except Refusal as refusal:
+        if refusal.fault is Fault.CORRUPT_ARCHIVE:
+            raise
         return refused(path, refusal.fault, f"{address}: {refusal.detail}")
