@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tasks.arabic import calendars
+from tasks.arabic.clitics import strip
 
 _BEFORE = re.compile(r"(?P<word>\w*)\W{0,3}\Z")
 _AFTER = re.compile(r"\s*(?P<word>\w+)")
@@ -14,7 +15,7 @@ _REFUSED_DAY = re.compile(r"(?<!\d)\d{1,2}\s+(?:من\s+)?(?:شهر\s+)?\Z")
 
 _PREPOSITIONS = frozenset({"في", "منذ", "خلال", "حتي", "بحلول", "شهر", "بعد", "قبل"})
 _ORDINAL_LEADS = frozenset({"يوم", "الي", "من", "الموافق", "مساء", "صباح", "ليله", "بين", "بتاريخ", ""}) | _PREPOSITIONS
-_NOT_BEFORE_WEEKDAY = frozenset({"صلاه", "خطبه", "سوره", "خطيب", "مسجد", "جامع", "بن", "كلا", "هذين"})
+_NOT_BEFORE_WEEKDAY = frozenset({"صلاه", "خطبه", "سوق", "سوره", "خطيب", "مسجد", "جامع", "بن", "كلا", "هذين"})
 _NOT_BEFORE_TODAY = frozenset({"المصري", "روسيا", "ذلك", "نفس", "في", "طوال", "عالم", "العرب", "هذا", "اخبار", "خلال"})
 _NOT_AFTER_TODAY = frozenset(
     {"الوطني", "العالمي", "الدولي", "التالي", "نفسه", "ذاته", "السابق", "الواحد", "السابع", "الذي"}
@@ -84,9 +85,13 @@ def _years(text: str, surface: str, match: re.Match[str]) -> bool:
         return True
     if match["last_year"]:
         return before in ("بين", "في") or match["mark"].strip() in ("-", "–", "/")
-    if before in ("في", "منذ", "حتي", "بحلول", "خلال"):
+    if before in ("في", "منذ", "حتي", "بحلول", "خلال") or _bare(before) in calendars.NAMED_AFTER_YEARS:
         return True
     return text[match.start() - 1 : match.start()] == "(" and text[match.end() : match.end() + 1] == ")"
+
+
+def _bare(word: str) -> str:
+    return word[strip(word).base_start :]
 
 
 def _weekday(text: str, surface: str, match: re.Match[str]) -> bool:

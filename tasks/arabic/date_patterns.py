@@ -70,12 +70,12 @@ ENGLISH = re.compile(
     rf"\s+(?:(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?(?P<year>{YEAR}))(?!\w)"
 )
 YEARS = re.compile(
-    rf"{START}(?P<core>(?:(?P<part>{PART})\s+)?(?:(?P<word>{_YEAR_WORD}|عامي|سنتي|{THE}?اعوام|{THE}?سنوات|موسم)\s+)?"
-    rf"(?P<year>{YEAR})(?:(?P<mark>\s*[-–/]\s*|\s+(?:و|الي|حتي|و\s)\s*|\s+و)(?P<last_year>{YEAR}|\d\d(?=\s*ه)))?(?P<era>{ERA})?)"
+    rf"{START}(?P<core>(?:(?P<part>{PART})\s+)?"
+    rf"(?:(?P<word>{_YEAR_WORD}|عامي|سنتي|{THE}?اعوام|{THE}?سنوات|موسم)\s+(?P<bracket>\(\s*)?)?(?P<year>{YEAR})"
+    rf"(?:(?P<mark>\s*[-–/]\s*|\s+(?:الي|حتي)\s+|\s+و\s?)(?P<last_year>{YEAR}|\d\d(?=\s*ه)))?"
+    rf"(?(bracket)\s*\))(?P<era>{ERA})?)"
     r"(?![\w%٪]|\s*[/.,:-]\s*\d|\s*[%٪])"
 )
-YEAR_LEAD = re.compile(r"(?:في|منذ|حتي|بحلول|منتصف|خلال|بين|قبل|بعد|من|الي)\s+(?:[وف])?\Z|[(]\Z")
-"""What must stand before a bare year; a count of things («2011 مشاركا») has none of it or is refused by what follows."""
 WEEKDAY_RELATED = re.compile(
     rf"{START}(?P<core>(?:(?P<near>امس|اليوم|غدا|غد|بعد\s+غد)\s+)?(?:يوم\s+)?(?P<weekday>{WEEKDAY})(?!\w)"
     rf"(?:\s+(?P<relation>{RELATION})(?!\w))?)"
