@@ -165,7 +165,10 @@ FOUND = """
 select
     coalesce(
         articles.title,
-        (select left(text, 80) || '…' from summaries where summaries.article_id = articles.article_id limit 1)
+        (
+            select articles.text[headline_start + 1:headline_end] || ' …' from summaries
+            where summaries.article_id = articles.article_id limit 1
+        )
     ) as title,
     articles.day,
     (select string_agg(label_ar, '، ' order by rank) from topics where topics.article_id = articles.article_id) as topics,

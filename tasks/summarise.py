@@ -9,15 +9,21 @@ import numpy as np
 
 from tasks.contracts import ids
 from tasks.contracts.records import FoundMention
-from tasks.contracts.settings import SummariseSettings
-from tasks.contracts.spans import Span
+from tasks.contracts.settings import Settings, SummariseSettings
+from tasks.contracts.spans import Span, from_flat
 from tasks.contracts.stage import Context, Groups, Outcome, Read, Stage, each
 from tasks.running import stage_task
+from tasks.summaries import figures, quotations
 from tasks.summaries.extract import summarise as extract
+from tasks.summaries.headline import headline
+from tasks.summaries.quotations import Mentioned
 from tasks.summaries.units import Budget, SummaryInput
+from tasks.threads import story_rows
 
 SENTENCE_COLUMNS = ["sentence_id", "article_id", "start", "end", "salience", "vector"]
 MENTION_COLUMNS = ["mention_id", "article_id", "start", "end", "type", "score", "detector", "clitic"]
+Row = Mapping[str, Any]
+Rows = list[dict[str, Any]]
 
 
 def _process(context: Context) -> Iterator[Outcome]:
@@ -25,18 +31,55 @@ def _process(context: Context) -> Iterator[Outcome]:
     sentences = Groups(context.batches("sentences", SENTENCE_COLUMNS))
     mentions = Groups(context.batches("mentions", MENTION_COLUMNS))
 
-    def work(row: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    def work(row: Row) -> dict[str, Rows]:
         found, named = sentences.take(row["article_id"]), mentions.take(row["article_id"])
-        return _summary(_input(row, found, named), found, settings) if found else {}
+        summary = _summary(_input(row, found, named), found, settings) if found else {}
+        return {**summary, "quotations": _quotations(row, found, named), "figures": _figures(row)}
 
-    columns = ["article_id", "document_id", "source_path", "title", "text"]
+    columns = ["article_id", "document_id", "source_path", "title", "text", "masked"]
     for batch in context.batches("articles", columns):
         yield each(batch.to_pylist(), work, _identify)
     sentences.finish()
     mentions.finish()
+    yield Outcome(0, {"stories": story_rows(context)})
 
 
-def _input(row: Mapping[str, Any], found: list[dict[str, Any]], named: list[dict[str, Any]]) -> SummaryInput:
+def _quotations(row: Row, found: Rows, named: Rows) -> Rows:
+    spans = [Span(sentence["start"], sentence["end"]) for sentence in found]
+    known = [Mentioned(Span(m["start"], m["end"]), m["type"], m["mention_id"]) for m in named]
+    return [
+        {
+            "article_id": row["article_id"],
+            "start": quotation.span.start,
+            "end": quotation.span.end,
+            "speaker_mention_id": quotation.speaker_mention_id,
+            "speaker": quotation.speaker,
+            "verb": quotation.verb,
+            "kind": quotation.kind,
+        }
+        for quotation in quotations.find(row["text"], spans, known)
+    ]
+
+
+def _figures(row: Row) -> Rows:
+    aside = from_flat(row["masked"])
+    return [
+        {
+            "article_id": row["article_id"],
+            "start": figure.span.start,
+            "end": figure.span.end,
+            "surface": figure.surface,
+            "value": figure.value,
+            "value_max": figure.value_max,
+            "unit": figure.unit,
+            "qualifier": figure.qualifier,
+        }
+        for figure in figures.find(row["text"])
+        if not any(figure.span.overlaps(span) for span in aside)
+    ]
+
+
+def _input(row: Row, found: Rows, named: Rows) -> SummaryInput:
     vectors = None
     if found[0]["vector"] is not None:
         vectors = np.asarray([sentence["vector"] for sentence in found], np.float32)
@@ -53,16 +96,17 @@ def _input(row: Mapping[str, Any], found: list[dict[str, Any]], named: list[dict
     )
 
 
-def _summary(
-    article: SummaryInput, found: list[dict[str, Any]], settings: SummariseSettings
-) -> dict[str, list[dict[str, Any]]]:
+def _summary(article: SummaryInput, found: Rows, settings: SummariseSettings) -> dict[str, Rows]:
     made = extract(article, Budget(settings.sentences), settings.method, settings.redundancy)
+    serves = None if article.title else headline(article)
     summary_id = ids.content_id("summary", article.article_id, made.method)
     summary = {
         "summary_id": summary_id,
         "article_id": article.article_id,
         "method": made.method,
         "text": made.text,
+        "headline_start": serves.start if serves else None,
+        "headline_end": serves.end if serves else None,
         "dropped": [],
     }
     chosen = [
@@ -72,14 +116,24 @@ def _summary(
     return {"summaries": [summary], "summary_sentences": chosen}
 
 
-def _identify(row: Mapping[str, Any]) -> dict[str, Any]:
+def _identify(row: Row) -> dict[str, Any]:
     return {key: row[key] for key in ("source_path", "document_id", "article_id")} | {"payload": row["text"]}
+
+
+def _back(settings: Settings) -> int:
+    return settings.summarise.story_days
 
 
 STAGE = Stage(
     "summarise",
     "1",
-    (Read("articles"), Read("sentences"), Read("mentions")),
+    (
+        Read("articles", _back),
+        Read("sentences", _back),
+        Read("mentions", _back),
+        Read("copies", _back),
+        Read("stories", _back, own_day=False),
+    ),
     ("summaries", "summary_sentences", "quotations", "figures", "stories"),
     _process,
 )

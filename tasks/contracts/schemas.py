@@ -206,6 +206,8 @@ _ALL = (
         _ARTICLE,
         _col("method", _S, "lead, extract, whole or the abstractive bundle's name"),
         _col("text", _S, "the summary; extractive ones join published sentences with a space"),
+        _col("headline_start", _I, "untitled articles: first code point of the words that serve as a headline", null=True),
+        _col("headline_end", _I, "one past the last code point of those words", null=True),
         _col("dropped", pa.list_(_S), "abstractive sentences that failed the fact check, each with its reason"),
     ),
     _table(
