@@ -51,7 +51,7 @@ class Quotation:
 class _Speaker:
     name: str
     mention_id: str | None
-    feminine: bool | None
+    feminine: bool
     last_heard: int
 
 
@@ -103,8 +103,7 @@ def _speaker(text: str, act: Act, before: _Speaker | None, mentions: Sequence[Me
         return _Speaker(subject.of(text), _mention(text, subject, before, mentions), act.feminine, subject.end)
     if before is None or act.who == "unknown" or act.verb.start - before.last_heard > FAR:
         return None
-    agrees = None in (act.feminine, before.feminine) or act.feminine == before.feminine
-    return replace(before, last_heard=act.verb.end) if agrees else None
+    return replace(before, last_heard=act.verb.end) if act.feminine == before.feminine else None
 
 
 def _with_closing_mark(text: str, span: Span) -> Span:

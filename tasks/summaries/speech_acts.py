@@ -14,12 +14,12 @@ HIDDEN = "\ufffc"
 
 _VERBS = (
     "قال|اضاف|اوضح|اكد|اشار|صرح|اعلن|تابع|كشف|ابان|افاد|لفت|اردف|استطرد|شدد|نفي|نفت|نوه|اعتبر|راي|حذر|اعترف|اقر|اختتم|تساءل|اجاب|علق|استدرك|"
-    "زعم|ادعي|طالب|توقع|ذكر|بين|زاد|رد|كتب|واصل|خلص|المح|جاء في|برر|وصف|خاطب|ناشد|دعا|جزم|شرح"
+    "زعم|ادعي|توقع|ذكر|بين|زاد|رد|كتب|واصل|خلص|المح|جاء في|برر|جزم"
 )
-_LISTED = "بين زاد رد كتب واصل خلص طالب علق وصف شرح تابع برر ذكر دعا"
+_LISTED = "بين زاد رد كتب واصل خلص علق تابع برر ذكر"
 _AMBIGUOUS = frozenset(_LISTED.split())
 """Also nouns, prepositions or verbs of doing: taken for speech only at the head of a clause."""
-_PRESENT = "قول|وكد|وضح|ضيف|شير|عتقد|عتبر|شدد|تابع|كشف"
+_PRESENT = "قول|وكد|وضح|ضيف|شير|عتبر|شدد|تابع|كشف"
 _PARTICIPLES = "قايل|مضيف|موضح|موكد|مشير|مبين|لافت|متابع|معتبر|مشدد|مستطرد|منوه|محذر|مردف"
 
 _VERB = re.compile(
@@ -57,10 +57,17 @@ _LINK = re.compile(
 _PAUSE = re.compile(
     rf"[!؟\n]|[.]\s|(?<!\w)[وف]?(?:{'|'.join(verb for verb in _VERBS.split('|') if verb not in _AMBIGUOUS)})(?:ت|وا)?(?!\w)"
 )
+_UNASSERTED = tuple(
+    f" {word}"
+    for word in ("ان", "الذي", "التي", "الذين", "ما", "لا", "لم", "لن", "سوف", "هل", "كي", "حتي", "لو", "اذا")
+)
+"""Straight before a verb of saying: nobody said it, or the grammar makes somebody else its subject."""
+_OBJECT = re.compile(r"\s(?:اهميه|ضروره|حرص|دعم|رغبه|استعداد|رفض|التزام|وقوف|عزم)\w{0,3}(?!\w)")
+"""What is emphasised or announced as a noun: a clause further on is not what was said."""
 _REACH = 240
 """Code points a subject with its appositions may take."""
 _ADVERBIAL = re.compile(
-    rf"(?<!\w)(?:(?:{_PARTICIPLES})(?:ا|ه|ين)|في|خلال|اثناء|عقب|بعد|قبل|عبر|امس|اول|اليوم|مساء|صباح|يوم|ان|علي|الي|عن|ضمن|حول|بشان|ردا|تعليقا|حسب|بحسب|وفق|لدي|عند|ايضا|"
+    rf"(?<!\w)(?:(?:{_PARTICIPLES})(?:ا|ه|ين)|في|خلال|اثناء|عقب|صراحه|علنا|متحفظا|مفضلا|رافضا|طالبا|مفضله|رافضه|بعد|قبل|عبر|امس|اول|اليوم|مساء|صباح|يوم|ان|علي|الي|عن|ضمن|حول|بشان|ردا|تعليقا|حسب|بحسب|وفق|لدي|عند|ايضا|"
     r"كذلك|مجددا|قايلا|قايله|قايلين|ل|ب|انذاك|حينها|بدوره|بدورها|من جهته|من جهتها|من جانبه|الذي|التي|الذين|وهو|وهي|الاثنين|الثلاثاء|"
     r"الاربعاء|الخميس|موخرا|حاليا|ب?هذا|الجمعه|السبت|الاحد|لوكاله|لصحيفه|للصحفيين|للصحافيين|لقناه|بان|انه)(?!\w)"
 )
@@ -70,7 +77,7 @@ _NOT_A_SPEAKER = re.compile(
 )
 
 _CLAUSE = re.compile(
-    r"(?<!\w)(?:و?لكن\w*|ما|لا|لم|لن|هل|يا|انا|اني|انت|نحن|لي|لك|له|لها|لهم|لنا|فيه|فيها|به|بها|عنه|عنها|منه|منها|قد|كان|كانت|ليس|سوف|هذا|ذلك|"
+    r"(?<!\w)(?:و?لكن\w*|لو|اذا|كيف|لماذا|متي|اين|حين|عندما|هناك|ما|لا|لم|لن|هل|يا|انا|اني|انت|نحن|لي|لك|له|لها|لهم|لنا|فيه|فيها|به|بها|عنه|عنها|منه|منها|قد|كان|كانت|ليس|سوف|هذا|ذلك|"
     r"و?ي(?!وسف|حيي|اسر|عقوب|ونس|اسين|زيد|مان|من)\w{3,}|ل(?!بنان|يبي|جن|واء|طف|ويس|ندن|ودريان|وك|ور|ين|جين|افروف)\w{3,} \w+.*)(?!\w)"
 )
 """What shows that the words after a verb of saying are what was said, or its addressee, and not who said it."""
@@ -84,8 +91,7 @@ class Act(NamedTuple):
     """One act of speaking; offsets are of the published text."""
 
     verb: Span
-    feminine: bool | None
-    """``None`` where the form does not say."""
+    feminine: bool
     who: Literal["named", "same", "unknown"]
     """``same``: nobody is named, and a conjoined verb, a participle or a verb at the head goes on with who spoke before."""
     subject: Span | None
@@ -123,6 +129,8 @@ def _act(match: re.Match[str], view: Folded) -> Act | None:
     before = view.text[: match.start()].rstrip(" ")
     heads_clause = not before.strip('"«»“”-–.،,: ') or match["head"] in ("و", "ف", "وقد ", "فقد ")
     after_pause = before.endswith(("،", ",", "؛", "جهته", "جهتها", "جانبه", "جانبها", "كما", "فيما", "بينما", "حيث"))
+    if before.endswith(_UNASSERTED):
+        return None
     if (match["verb"] in _AMBIGUOUS and not heads_clause) or match[0].endswith("رايت"):
         return None
     name = next(name for name in ("participle", "verb", "present") if match[name])
@@ -131,15 +139,17 @@ def _act(match: re.Match[str], view: Folded) -> Act | None:
     tail = tail[: pause.start()] if pause else tail
     link = _LINK.search(tail)
     words = tail[: link.start()] if link else tail
+    if thing := _OBJECT.search(words):
+        link, words = None, words[: thing.start()]
     subject = _subject(match.end(), words) if name != "participle" else None
-    nobody = bool(_NOBODY.match(words))
+    nobody = bool(_NOBODY.match(words)) and not (name == "participle" and match[0].endswith("ين"))
     if subject is None and not (heads_clause or after_pause or name == "participle"):
         return None
     begin = match.start() if name == "participle" else match.start(name) - (name == "present")
     said = _said(link) if link else 0
     return Act(
         verb=view.published(begin, match.end()),
-        feminine={"verb": match["ending"] == "ت", "present": match["person"] == "ت"}.get(name),
+        feminine=match["ending"] == "ت" or match["person"] == "ت" or (name == "participle" and match[0].endswith("ه")),
         who="named" if subject else "same" if nobody else "unknown",
         subject=view.published(*subject) if subject else None,
         link=_kind(link),
@@ -161,7 +171,10 @@ def _said(link: re.Match[str]) -> int:
 def _subject(start: int, words: str) -> tuple[int, int] | None:
     """The noun phrase straight after the verb, up to a pause, an adverbial or a relative clause."""
     end = len(words)
-    for boundary in (re.search(r"[،,؛.()\-–]|\sل[\s\"«“]|\s[بل]\w{2,}ها?(?!\w)", words), _ADVERBIAL.search(words)):
+    for boundary in (
+        re.search(r"[،,؛.()\-–]|\sل[\s\"«“]|\s[بل]\w{3,}ها(?!\w)|\s(?:بموقعه|بحسابه|بصفته)(?!\w)", words),
+        _ADVERBIAL.search(words),
+    ):
         end = min(end, boundary.start()) if boundary else end
     phrase = words[:end]
     bare = phrase.strip(" \u0640")
