@@ -28,7 +28,7 @@ def load_gate(path: Path) -> Gate:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         return Gate(document["data"], document["floors"])
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise TerminalError(
             f"{path} is no gate file ({error}); write one with the evaluation's --update-gate"
         ) from error
