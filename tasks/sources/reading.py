@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from tasks.contracts.faults import Fault, Refusal
-from tasks.contracts.records import RawDocument, Refused
+from tasks.contracts.records import RawDocument
 from tasks.sources import parquet
 from tasks.sources.delimited import read_delimited
-from tasks.sources.discover import discover
 from tasks.sources.encodings import decode
 from tasks.sources.feeds import read_feed
 from tasks.sources.formats import SNIFFED_BYTES, format_of
@@ -25,15 +24,6 @@ from tasks.sources.streams import CHUNK, SUFFIXES, ByteStream, peeled
 from tasks.sources.warc import read_warc
 
 _Reader = Callable[[ByteStream, Origin, Limits, Outlets], Read]
-
-
-def read_all(sources: Sequence[str | Path], limits: Limits | None = None, outlets: Outlets | None = None) -> Read:
-    """Every document and refusal of files and folders, in a fixed order."""
-    for found in discover(sources):
-        if isinstance(found, Refused):
-            yield found
-        else:
-            yield from read(found, limits, outlets)
 
 
 def read(path: Path | str, limits: Limits | None = None, outlets: Outlets | None = None) -> Read:

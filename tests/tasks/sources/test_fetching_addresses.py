@@ -11,7 +11,7 @@ import pytest
 
 from tasks.contracts.faults import Fault
 from tasks.contracts.records import RawDocument
-from tasks.sources import Outlets
+from tasks.sources import Outlets, read_all
 from tasks.sources.addresses import read_address
 from tasks.sources.fetching import Fetcher, FetchLimits
 from tasks.sources.limits import Limits
@@ -255,3 +255,10 @@ def test_a_redirect_from_a_public_host_into_the_private_network_is_refused():
 def test_a_host_that_does_not_answer_is_refused(fetcher):
     (refused,) = read_address("http://127.0.0.1:9/feed", fetcher, outlets=Outlets())
     assert refused.fault == Fault.FETCH_FAILED
+
+
+def test_files_and_addresses_are_read_in_one_stream(site, fetcher, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("خبر قصير", "utf-8")
+    items = list(read_all([path, site.base + "/page.html"], fetcher=fetcher))
+    assert [item.media for item in items] == ["text", "html"]
