@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -69,6 +69,17 @@ def conflict(mention_type: str, entity_type: str) -> bool:
 
 def _near(left: str, right: str) -> bool:
     return any({left, right} <= group for group in _NEAR_TYPES)
+
+
+def fitting(mention_type: str, found: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates whose type can be meant, their shares taken among themselves: a channel of the same name is no rival
+    of a district.
+    """
+    fit = [c for c in found if not conflict(mention_type, c.entity.type)]
+    foreign = sum(c.share for c in found if c.match == "exact" and conflict(mention_type, c.entity.type))
+    if not foreign or foreign >= 1.0 - _LEAST_SHARE:
+        return fit
+    return [replace(c, share=min(1.0, c.share / (1.0 - foreign))) if c.match == "exact" else c for c in fit]
 
 
 def features(

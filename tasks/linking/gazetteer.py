@@ -148,7 +148,7 @@ def _mention(words: WordView, at: int, length: int, opening: Opening, entry: Ent
     start, type_, clitic = first.start + opening.cut, entry.type, words.surface(at)[: opening.cut]
     if opening.cut == 0 and at and words.joined(at - 1):
         for head in openings(words.surface(at - 1)):
-            if head.stem in lexicon.EXTENDING_HEADS and lexicon.HEAD_TYPES[head.stem] in (type_, "FAC", "ORG", "EVENT"):
+            if head.stem in lexicon.EXTENDING_HEADS and type_ != "PER":
                 start, type_ = words.spans[at - 1].start + head.cut, lexicon.HEAD_TYPES[head.stem]
                 clitic = words.surface(at - 1)[: head.cut]
                 break

@@ -11,13 +11,14 @@ from pathlib import Path
 from tasks.contracts.faults import TerminalError
 from tasks.linking.gazetteer import FORMAT
 from tasks.linking.kb import KnowledgeBase
-from tasks.linking.lexicon import DIRECTIONS, JUDGEMENTS, NOT_MENTIONED, OUTSIDE_HEADS, TITLES, fold
+from tasks.linking.lexicon import DIRECTIONS, JUDGEMENTS, NOT_MENTIONED, OFFICES, OUTSIDE_HEADS, TITLES, fold
+from tasks.linking.nationality import country_of
 
 MIN_PLACE_PRIOR = 0.3
 """A place less readily named than this is taken only after a word like «مدينة» when its name is a single word."""
 
 _MANY, _ONE, _UNREAD, _WEAK = 0.95, 0.9, 0.8, 0.6
-_MIN_LETTERS, _MIN_LATIN = 3, 5
+_MIN_LETTERS, _MIN_LATIN, _MIN_SURNAME = 3, 5, 6
 _SERVANT = fold("عبد")
 """Opens given names of two words («عبد العزيز»), which say no more alone than a given name."""
 _SKIPPED_TYPES = frozenset({"MISC"})
@@ -93,10 +94,12 @@ def _reading(name: str, type_: str, prior: float, lists: WordLists) -> str | Non
     if judged is not None:
         return None if judged == "drop" else judged
     kind = lists.kinds.get(name)
-    if len(name) < _MIN_LETTERS or kind == "given":
+    if len(name) < _MIN_LETTERS or kind == "given" or name in TITLES | OFFICES or country_of(name):
         return None
-    if kind == "common" or (type_ in ("GPE", "LOC", "FAC") and prior < MIN_PLACE_PRIOR):
+    if kind == "common" or (type_ in ("GPE", "LOC", "FAC") and (kind == "part" or prior < MIN_PLACE_PRIOR)):
         return "weak"
+    if type_ == "PER":
+        return "name" if name.startswith("ال") and len(name) >= _MIN_SURNAME else "weak"
     return "name"
 
 

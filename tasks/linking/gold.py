@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,15 +72,22 @@ class Resolver:
     index: AliasIndex
     by_qid: Mapping[str, str]
     by_geonames: Mapping[str, str]
+    latin: Mapping[str, Sequence[str]]
+    """Entity id to its folded names in Latin letters."""
 
     @classmethod
     def of(cls, index: AliasIndex) -> Resolver:
         """The resolver of an index's base."""
+        latin: dict[str, list[str]] = defaultdict(list)
+        for row in index.kb.aliases.select(["entity_id", "folded"]).to_pylist():
+            if row["folded"].isascii():
+                latin[row["entity_id"]].append(row["folded"])
         columns = index.kb.entities.select(["entity_id", "wikidata_qid", "geonames_id"]).to_pylist()
         return cls(
             index,
             {row["wikidata_qid"]: row["entity_id"] for row in columns if row["wikidata_qid"]},
             {row["geonames_id"]: row["entity_id"] for row in columns if row["geonames_id"]},
+            latin,
         )
 
     def accepted(self, mention: GoldMention) -> frozenset[str]:
@@ -88,7 +95,16 @@ class Resolver:
         found = {self.by_qid[qid] for qid in mention.qids if qid in self.by_qid}
         if mention.geonames_id is not None and mention.geonames_id in self.by_geonames:
             found.add(self.by_geonames[mention.geonames_id])
-        return frozenset(found or self._by_label(mention))
+        return frozenset(found | set(self._twins(found)) or self._by_label(mention))
+
+    def _twins(self, found: Iterable[str]) -> Iterator[str]:
+        """Entities a base holds twice: of the same type under the same English label."""
+        for entity_id in found:
+            entity = self.index.entity_by_id(entity_id)
+            for row in self.index.rows_of(Channel.EXACT, plain(entity.label_en or "")):
+                other = self.index.entity(row)
+                if plain(other.label_en or "") == plain(entity.label_en or "") and other.type == entity.type:
+                    yield other.entity_id
 
     def _by_label(self, mention: GoldMention) -> Iterator[str]:
         for name in mention.names:
@@ -96,19 +112,19 @@ class Resolver:
                 if self.index.alias(row)[2] != "short" and self._agrees(mention, name, self.index.entity(row)):
                     yield self.index.entity(row).entity_id
 
-    @staticmethod
-    def _agrees(mention: GoldMention, name: str, entity: Entity) -> bool:
-        """Whether an entity that bears one of the names can be the one meant: by type, country and English name."""
+    def _agrees(self, mention: GoldMention, name: str, entity: Entity) -> bool:
+        """Whether an entity that bears one of the names can be the one meant: by type, country and English names."""
         if (entity.wikidata_qid is not None and mention.qids) or conflict(mention.type, entity.type):
             return False
         if mention.country is not None:
             return entity.country in (None, mention.country)
         english = [plain(n) for n in mention.names if n.isascii()]
-        if not english or not entity.label_en or plain(name) in english:
+        known = self.latin.get(entity.entity_id, ())
+        if not english or not known or plain(name) in english:
             return True
         from rapidfuzz.fuzz import token_set_ratio
 
-        return any(token_set_ratio(plain(entity.label_en), n) >= _ENGLISH_AGREES for n in english)
+        return any(token_set_ratio(mine, theirs) >= _ENGLISH_AGREES for mine in known for theirs in english)
 
 
 def without_source(kb: KnowledgeBase, source: str) -> KnowledgeBase:

@@ -66,6 +66,15 @@ class AliasIndex:
         """The entity one alias row belongs to."""
         return _entity(self, int(self.entity_rows[alias_row]))
 
+    def entity_by_id(self, entity_id: str) -> Entity:
+        """The entity with an id of the base; ``KeyError`` when it has none such."""
+        import pyarrow.compute as pc
+
+        row = pc.index(self.kb.entities["entity_id"], entity_id).as_py()
+        if row < 0:
+            raise KeyError(entity_id)
+        return _entity(self, row)
+
     def __hash__(self) -> int:
         return id(self)
 

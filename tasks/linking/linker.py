@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tasks.contracts.records import Vector
-from tasks.linking.candidates import MAX_CANDIDATES, Names
+from tasks.linking.candidates import Names
 from tasks.linking.context import Context, read, shortlist
 from tasks.linking.coreference import anchors
-from tasks.linking.features import Anchor, conflict, features
+from tasks.linking.features import Anchor, features, fitting
 from tasks.linking.index import AliasIndex
 from tasks.linking.kb import KnowledgeBase
 from tasks.linking.nil import nil_id_of_mention
@@ -55,7 +55,6 @@ class Linker:
         """One decision per mention, in the order of ``article.mentions``."""
         found = [self.names.candidates(article.text, mention.span) for mention in article.mentions]
         context = read(article, found)
-        found = [shortlist(some, context, mention.span) for some, mention in zip(found, article.mentions, strict=True)]
         fuller = anchors(article)
         decided: dict[int, LinkDecision] = {}
         for position in _anchors_first(len(found), fuller):
@@ -69,8 +68,8 @@ class Linker:
         mention = article.mentions[position]
         if anchor is not None and _speaks_for(anchor, mention, found):
             return replace(anchor, mention_id=mention.mention_id, score=anchor.score * _REPEATED)
-        fitting = [c for c in _with_anchor(found, anchor) if not conflict(mention.type, c.entity.type)]
-        ranked = self._rank(mention, fitting, context, anchor)
+        short = shortlist(fitting(mention.type, _with_anchor(found, anchor)), context, mention.span)
+        ranked = self._rank(mention, short, context, anchor)
         some = min(1.0, sum(candidate.score for candidate in ranked))
         if ranked and some >= self.ranker.threshold:
             best, score = ranked[0].entity, ranked[0].score
@@ -128,7 +127,4 @@ def _with_anchor(found: list[Candidate], anchor: LinkDecision | None) -> list[Ca
     if any(candidate.entity.entity_id == anchor.entity_id for candidate in found):
         return found
     linked = next(c for c in anchor.candidates if c.entity.entity_id == anchor.entity_id)
-    return [
-        *found[: MAX_CANDIDATES - 1],
-        replace(linked, match="loose", kind="short", share=0.0, features={}, score=0.0),
-    ]
+    return [*found, replace(linked, match="loose", kind="short", share=0.0, features={}, score=0.0)]

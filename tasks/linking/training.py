@@ -20,7 +20,7 @@ from tasks.contracts.spans import Span
 from tasks.linking.candidates import Names
 from tasks.linking.context import Context, read, shortlist
 from tasks.linking.coreference import anchors
-from tasks.linking.features import FEATURES, Anchor, conflict, features
+from tasks.linking.features import FEATURES, Anchor, features, fitting
 from tasks.linking.gazetteer import GazetteerTagger
 from tasks.linking.gold import GoldArticle, GoldMention, Resolver
 from tasks.linking.ranking import FORMAT, TreeRanker
@@ -36,6 +36,7 @@ _BOOSTING: dict[str, Any] = {
     "max_features": 0.5,
     "random_state": 1,
 }
+_SAME = 0.004
 _HIGHEST = 1e9
 """Stands in JSON for a cut that nothing exceeds."""
 
@@ -86,8 +87,7 @@ def examples(
         for position, right in enumerate(accepted):
             mention = article.mentions[position]
             seen = _Seen(gold.article_id, mention, context, _gold_anchor(fuller.get(position), accepted))
-            short = shortlist(found[position], context, mention.span)
-            candidates = [c for c in short if not conflict(mention.type, c.entity.type)]
+            candidates = shortlist(fitting(mention.type, found[position]), context, mention.span)
             if candidates:
                 yield seen.example(candidates, right)
             others = [c for c in candidates if c.entity.entity_id not in right]
@@ -187,14 +187,17 @@ def cross_validated(found: Sequence[Example], folds: int = FOLDS) -> list[tuple[
 
 
 def best_threshold(outcomes: Sequence[tuple[float, bool, bool]]) -> tuple[float, float]:
-    """The threshold at which most decisions are right (link to the right entity, or NIL), and that share."""
-    best = (0.5, 0.0)
+    """A threshold at which most decisions are right (link to the right entity, or NIL), and their share.
+
+    Of thresholds as good as the best but for ``_SAME``, the one nearest to one half: differences below it are chance.
+    """
+    shares = {}
     for threshold in np.linspace(0.1, 0.9, 33):
         good = [right if score >= threshold else not linkable for score, right, linkable in outcomes]
-        share = sum(good) / max(1, len(good))
-        if share > best[1] + 1e-9 or (abs(share - best[1]) < 1e-9 and abs(threshold - 0.5) < abs(best[0] - 0.5)):
-            best = (float(threshold), share)
-    return best
+        shares[float(threshold)] = sum(good) / max(1, len(good))
+    best = max(shares.values())
+    chosen = min((t for t, share in shares.items() if share >= best - _SAME), key=lambda t: abs(t - 0.5))
+    return chosen, shares[chosen]
 
 
 def save(
