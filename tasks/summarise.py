@@ -33,7 +33,7 @@ def _process(context: Context) -> Iterator[Outcome]:
 
     def work(row: Row) -> dict[str, Rows]:
         found, named = sentences.take(row["article_id"]), mentions.take(row["article_id"])
-        summary = _summary(_input(row, found, named), found, settings) if found else {}
+        summary: dict[str, Rows] = _summary(_input(row, found, named), found, settings) if found else {}
         return {**summary, "quotations": _quotations(row, found, named), "figures": _figures(row)}
 
     columns = ["article_id", "document_id", "source_path", "title", "text", "masked"]

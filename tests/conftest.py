@@ -26,9 +26,7 @@ def sample_settings(tmp_path_factory):
     """Settings of the session's warehouse, read by the floors."""
     from tasks.contracts.settings import Settings
 
-    return Settings(
-        warehouse=tmp_path_factory.mktemp("samples"), inbox=ROOT / "seeds" / "articles", **FLOORS
-    )
+    return Settings(warehouse=tmp_path_factory.mktemp("samples"), inbox=ROOT / "seeds" / "articles", **FLOORS)
 
 
 @pytest.fixture(scope="session")

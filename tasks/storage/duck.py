@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from tasks.contracts.faults import TerminalError
 from tasks.contracts.manifest import Manifest
@@ -83,5 +84,11 @@ def _view(connection: duckdb.DuckDBPyConnection, name: str, paths: Sequence[str]
         source = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
         connection.execute(f"create view {name} as select * from {source}")  # noqa: S608 - paths are ours, quoted above
     else:
-        connection.register(f"{name}_without_rows", TABLES[name].schema.empty_table())
+        connection.register(f"{name}_without_rows", _readable(TABLES[name].schema).empty_table())
         connection.execute(f"create view {name} as select * from {name}_without_rows")  # noqa: S608
+
+
+def _readable(schema: pa.Schema) -> pa.Schema:
+    """The schema as DuckDB takes it from Arrow: half floats only come through Parquet."""
+    half, single = pa.list_(pa.float16()), pa.list_(pa.float32())
+    return pa.schema([field.with_type(single) if field.type == half else field for field in schema])

@@ -96,7 +96,7 @@ def test_sentences_split_at_real_stops_and_not_at_stray_ones(ask, beginning, cou
 
 def test_quotation_marks_of_all_three_styles_survive(ask):
     text = "".join(row["text"] for row in ask("select text from articles"))
-    assert all(mark in text for mark in "«»“”\"")
+    assert all(mark in text for mark in '«»“”"')
     assert "و”البنيان المرصوص”" in text
 
 

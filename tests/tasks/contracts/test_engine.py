@@ -136,7 +136,10 @@ def test_a_stage_that_loses_rows_fails_and_leaves_nothing_visible_or_on_disk(set
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ([{"article_id": None, "start": 0, "end": 1, "surface": "", "value": None, "precision": "", "anchor": None}], "nulls"),
+        (
+            [{"article_id": None, "start": 0, "end": 1, "surface": "", "value": None, "precision": "", "anchor": None}],
+            "nulls",
+        ),
         ([{"article_id": "a", "colour": "red"}], "unknown columns"),
         ([{"article_id": "a", "start": "zero"}], "dates"),
     ],
