@@ -16,6 +16,8 @@ from tasks.contracts.records import Cut
 from tasks.contracts.spans import Span, complement
 
 _RELATED_WORDS = 20
+_EDGE_LINES = 40
+"""Lines from either end beyond which no head or tail reaches, whatever the document is."""
 _CREDIT_CHARS = 80
 _STOPPED = re.compile(r"[.!؟?…»”\"][\s\u00a0]*$")
 _NEEDS_A_NAME = re.compile(r"(?:وكالة|مراسلة?|صحيفة|قناة|موقع|إذاعة|تلفزيون)[\s\u00a0]*$")
@@ -49,6 +51,7 @@ def line_cuts(
     learnt = {i for i, line in enumerate(lines) if line.short and profile.repeats(line)} if profile else set()
     prose = [i for i, line in enumerate(lines) if line.prose and i not in verdicts and i not in learnt]
     first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
+    first, last = min(first, _EDGE_LINES), max(last, len(lines) - 1 - _EDGE_LINES)
     for i, line in enumerate(lines):
         if i in verdicts or not line.short:
             continue

@@ -41,7 +41,7 @@ def bodies(text):
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data(), documents, st.sampled_from([None, *LINES[:4]]))
 def test_stories_are_slices_and_cuts_are_disjoint_parts(data, text, title):
     body = data.draw(st.one_of(st.just(()), bodies(text)))
@@ -65,7 +65,7 @@ def test_stories_are_slices_and_cuts_are_disjoint_parts(data, text, title):
     assert all(not any(char.isalnum() for char in span.of(text)) for span in outside)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(documents)
 def test_masked_and_kept_together_are_the_document(text):
     try:
