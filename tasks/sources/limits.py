@@ -37,4 +37,4 @@ class Limits:
     """Decompressed Parquet put aside on disk, because it cannot be read as a stream."""
     batch_bytes: int = 512 * MIB
     """A dictionary-encoded Parquet value stands in the file once and in every row read: rows at once times the largest
-    column chunk stay below this."""
+    row group stay below this."""

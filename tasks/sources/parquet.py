@@ -21,14 +21,10 @@ class _Batch(Protocol):
     def to_pylist(self) -> list[dict[str, object]]: ...
 
 
-class _Chunk(Protocol):
-    total_uncompressed_size: int
-
-
 class _RowGroup(Protocol):
-    num_columns: int
+    """Of its metadata only the size is asked for: pyarrow 26 ends the process on a damaged column's."""
 
-    def column(self, index: int) -> _Chunk: ...
+    total_byte_size: int
 
 
 class _Metadata(Protocol):
@@ -86,14 +82,8 @@ def seekable(stream: ByteStream, limits: Limits) -> BinaryIO:
 
 
 def _rows(file: _ParquetFile, columns: list[str], limits: Limits) -> Iterator[dict[str, object]]:
-    largest = max(
-        (
-            group.column(column).total_uncompressed_size
-            for group in map(file.metadata.row_group, range(file.metadata.num_row_groups))
-            for column in range(group.num_columns)
-        ),
-        default=0,
-    )
+    groups = map(file.metadata.row_group, range(file.metadata.num_row_groups))
+    largest = max((group.total_byte_size for group in groups), default=0)
     rows = min(_BATCH_ROWS, max(1, limits.batch_bytes // max(1, largest)))
     for batch in file.iter_batches(batch_size=rows, columns=columns, use_threads=False):
         yield from batch.to_pylist()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -121,3 +122,8 @@ def test_any_json_rows_give_one_result_each(rows):
 @pytest.mark.parametrize("index", range(len(SEEDS)))
 def test_every_good_file_under_every_name_gives_documents_or_reasons(index, name):
     check(SEEDS[index], name)
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parent / "found").iterdir()), ids=lambda path: path.name)
+def test_what_fuzzing_found_stays_repaired(path):
+    check(path.read_bytes(), path.name)
