@@ -66,7 +66,8 @@ def planted_recall(rows: Sequence[Row], trials: int = 100, seed: int = 0) -> dic
         ]
     for length in PASSAGE_LENGTHS:
         for name, share in (("passage", 0.0), ("passage_changed", 0.1)):
-            for row, other in zip(draw.sample(long, trials), draw.sample(long, trials), strict=True):
+            for _ in range(trials):
+                row, other = draw.sample(long, 2)
                 plants.append(_transplanted(f"{name} {length}", row, other, length, share, pool, draw))
     planted = [
         Article(fingerprint(f"planted {at}", plant.text), f"planted {at}", days[1]) for at, plant in enumerate(plants)
