@@ -68,7 +68,7 @@ def analyses(word: str) -> list[Clitics]:
     return [reading for reading, _ in _scored(word)]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def strip(word: str) -> Clitics:
     """The likeliest reading of ``word`` (one word, as written)."""
     return _scored(word)[0][0]
