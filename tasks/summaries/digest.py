@@ -9,6 +9,9 @@ from datetime import date
 from tasks.summaries.dangling import dangles
 from tasks.summaries.units import content_words, overlap
 
+FEWEST = 4
+"""Content words below which a sentence is a caption or a signature."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -32,8 +35,8 @@ def digest(candidates: Sequence[Candidate], size: int = 4, redundancy: float = 0
     it holds. Sentences that cannot be read alone are left out, and so is one whose content words overlap with a chosen
     one by ``redundancy`` (0 to 1) or more. Equal candidates are told apart by day and ids: the result is reproducible.
     """
-    readable = [one for one in candidates if not dangles(one.text)]
-    words = {one.sentence_id: frozenset(content_words(one.text)) for one in readable}
+    words = {one.sentence_id: frozenset(content_words(one.text)) for one in candidates}
+    readable = [one for one in candidates if len(words[one.sentence_id]) >= FEWEST and not dangles(one.text)]
     common = _common(readable, words)
     ranked = sorted(
         readable,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from tasks.arabic.clitics import strip
 from tasks.arabic.folding import Strength, fold_text
@@ -92,8 +93,15 @@ class Extract:
 
 def content_words(text: str) -> list[str]:
     """The words of ``text`` folded at SEARCH strength, function words and single letters left out."""
-    words = (strip(word) for word in word_texts(fold_text(text, Strength.MATCH)))
-    return [word.base for word in words if len(word.base) > 1 and word.stem not in _FUNCTION_WORDS]
+    bases = map(_content, word_texts(fold_text(text, Strength.MATCH)))
+    return [base for base in bases if base]
+
+
+@lru_cache(maxsize=1 << 16)
+def _content(word: str) -> str:
+    """A word folded at MATCH without its particles and article; "" when it says nothing of what a text is about."""
+    reading = strip(word)
+    return reading.base if len(reading.base) > 1 and reading.stem not in _FUNCTION_WORDS else ""
 
 
 def overlap(first: frozenset[str], second: frozenset[str]) -> float:

@@ -38,15 +38,15 @@ def test_a_digest_leaves_out_sentences_that_cannot_be_read_alone():
 def test_two_outlets_with_one_copied_text_are_one_source():
     chosen = digest(
         [
-            candidate("أ", "انفجار في بغداد", 0.9, copy_cluster="x"),
-            candidate("ب", "سقوط جرحى بالعراق", 0.8, copy_cluster="x"),
+            candidate("أ", "انفجار ضخم يهز وسط العاصمة بغداد", 0.9, copy_cluster="x"),
+            candidate("ب", "سقوط عشرات الجرحى بسيارة مفخخة", 0.8, copy_cluster="x"),
         ]
     )
     assert len(chosen) == 1
 
 
 def test_a_digest_keeps_to_its_size():
-    texts = ["انفجار في بغداد", "افتتاح جامعة", "هبوط النفط", "فوز الهلال"]
+    texts = ["انفجار ضخم يهز بغداد", "الأمير يفتتح جامعة جديدة", "أسعار النفط تهبط بقوة", "الهلال يحرز كأس البطولة"]
     assert len(digest([candidate(str(i), text) for i, text in enumerate(texts)], size=2)) == 2
 
 
@@ -77,3 +77,18 @@ def test_one_outlet_does_not_contradict_itself_nor_its_copies():
     first, second = "مقتل 17 مسلحا في غارة قرب سرت", "مقتل 20 مسلحا في غارة قرب سرت"
     assert conflicts(reported("القدس", first) + reported("القدس", second)) == []
     assert conflicts(reported("القدس", first, "x") + reported("الوسط", second, "x")) == []
+
+
+def test_an_article_that_has_both_numbers_contradicts_neither():
+    first = "مقتل 17 مسلحا في غارة أمريكية على معسكر قرب سرت"
+    both = reported("الوسط", "غارة أمريكية قرب سرت تسفر عن مقتل 20 مسلحا في معسكر") + reported("الوسط", first)
+    assert conflicts(reported("القدس", first) + both) == []
+
+
+def test_sums_of_money_are_not_compared():
+    first, second = "المشروع الأول للسفلتة بقيمة 84.5 مليون ريال", "بلغت قيمة المشروع الأول للسفلتة 59.4 مليون ريال"
+    assert conflicts(reported("القدس", first) + reported("الوسط", second)) == []
+
+
+def test_a_caption_is_no_sentence_of_a_digest():
+    assert digest([candidate("القدس", "مفرج الحقباني", 1.0)]) == []
