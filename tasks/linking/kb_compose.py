@@ -2,6 +2,7 @@
 
 ``countries.tsv`` states, per country, names, adjectives and capital; ``institutions.tsv`` states, per institution, how its
 name is formed from them (``{m}``/``{f}`` adjective, ``{c}`` country, ``{en}``/``{adj}`` English country and adjective).
+Adjectives with two spellings in use (الأمريكي, الأميركي) are parted by ``|``; the first makes the label.
 """
 
 from __future__ import annotations
@@ -79,10 +80,11 @@ def _applies(where: list[str], country: Record) -> bool:
 
 
 def _compose(pattern: Record, country: Record) -> Entry:
-    def fill(text: str) -> str:
-        return text.format(
-            m=country["m"], f=country["f"], c=country["label_ar"], en=country["label_en"], adj=country["adj"]
-        )
+    spellings = list(zip(country["m"].split("|"), country["f"].split("|"), strict=True))
+
+    def fill(text: str, spelling: int = 0) -> str:
+        m, f = spellings[spelling]
+        return text.format(m=m, f=f, c=country["label_ar"], en=country["label_en"], adj=country["adj"])
 
     bonus = {"arab": 1.0, "power": 1.0, "other": 0.0}[country["tier"]]
     entry = _entry(
@@ -90,7 +92,8 @@ def _compose(pattern: Record, country: Record) -> Entry:
         float(pattern["weight"]) + bonus, COMPOSED.partition(":")[2],
     )  # fmt: skip
     entry.description = fill(pattern["description"])
-    _add(entry, fill(pattern["aliases"]))
+    for spelling in range(len(spellings)):
+        _add(entry, fill(f"{pattern['label']}|{pattern['aliases']}", spelling))
     if country["tier"] != "other":
         _add(entry, fill(pattern["bare"]))
     return entry

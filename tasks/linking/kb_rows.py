@@ -24,6 +24,20 @@ _COMPOUND = frozenset(
 )  # fmt: skip
 
 
+# Family names that are given names or common words: alone they name nobody.
+_NO_SURNAME = frozenset(
+    {
+        "محمد", "أحمد", "علي", "حسن", "حسين", "سلمان", "صالح", "سعيد", "خالد", "يوسف", "إبراهيم", "عمر", "عثمان",
+        "ناصر", "جمال", "كمال", "سلام", "عيسى", "موسى", "سليمان", "إسماعيل", "محمود", "مصطفى", "حمد", "زايد",
+        "راشد", "فيصل", "فهد", "سعود", "خليفة", "جابر", "قاسم", "كريم", "أنور", "سعد", "رشيد", "عباس", "هادي",
+        "نصر", "طارق", "حمزة", "سامي", "حميد", "منصور", "إدريس", "ياسين", "بدر", "نور", "خان", "رئيسي", "جامع",
+        "ظريف", "مشرف", "شريف", "غني", "مجاهد", "الثاني", "الثالث", "السادس", "الخامس", "عشر", "خليل", "سيف",
+        "عماد", "رمضان", "شعبان", "رجب", "فرج", "مبارك", "فؤاد", "توفيق", "عزيز", "طه", "زكي", "مسلم", "كامل",
+        "جان", "جاك", "بول", "مارتن", "جون", "ماي", "راي", "الابن", "الأول",
+    }
+)  # fmt: skip
+
+
 @dataclass(slots=True)
 class Entry:
     """One entity with its names. ``aliases`` maps a name to its kind; ``label_ar`` need not be among them."""
@@ -72,7 +86,12 @@ def surname(label: str) -> str | None:
     cut = len(words) - 1
     while cut > 0 and words[cut - 1] in _COMPOUND:
         cut -= 1
-    if cut <= 0 or words[cut] in ("آل", "بن", "ابن", "بنت", "الله", "الدين") or len("".join(words[cut:])) < 3:
+    if (
+        cut <= 0
+        or words[cut] in _NO_SURNAME
+        or words[cut] in ("آل", "بن", "ابن", "بنت", "الله", "الدين")
+        or len("".join(words[cut:])) < 3
+    ):
         return None
     return " ".join(words[cut:])
 
