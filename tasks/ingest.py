@@ -21,6 +21,9 @@ from tasks.contracts.spans import to_flat
 from tasks.contracts.stage import PAYLOAD_CHARS
 from tasks.running import RETRIES, RETRY_DELAYS_SECONDS, RETRY_JITTER, TIME_LIMIT_SECONDS, retry_helps
 from tasks.sources import Limits, discover, is_address, load_outlets, read
+from tasks.sources.addresses import read_address
+from tasks.sources.fetching import Fetcher, FetchLimits
+from tasks.sources.validators import FetchState, Validators
 from tasks.storage.landing import Known, known, land_day, version_key
 from tasks.storage.warehouse import Warehouse
 
@@ -78,6 +81,8 @@ class _Landing:
         self._buffered = 0
         self._log: dict[str, list[dict[str, Any]]] = {"deliveries": [], "rejects": []}
         self._counts: Counter[str] = Counter()
+        self._feeds = _Feeds(settings.cache / "feeds.json")
+        self._fetcher = Fetcher(FetchLimits(pause=settings.ingest.pause_seconds), validators_of=self._feeds.of)
         self.report = IngestReport(inbox, landing_day)
 
     def deliver(self, source: Path | str) -> None:
@@ -95,6 +100,8 @@ class _Landing:
                 self._keep(item)
                 size += len(item.content)
                 hashed.update(item.content)
+        if digest is None and not self._counts.total():
+            return
         if isinstance(source, Path) and source.exists():
             size = source.stat().st_size
         self.report.deliveries += 1
@@ -134,11 +141,15 @@ class _Landing:
         self._commit()
         if self._log["deliveries"] or self._log["rejects"]:
             self._land(self.report.landing_day, self._log)
+        self._feeds.settle()
         self.report.days.sort()
         return self.report
 
     def _read(self, source: Path | str) -> Iterator[RawDocument | Refused]:
-        return read(source, self._limits, self._outlets)
+        if isinstance(source, Path):
+            return read(source, self._limits, self._outlets)
+        follow = self._settings.ingest.follow_feeds
+        return read_address(source, self._fetcher, self._limits, self._outlets, state=self._feeds, follow=follow)
 
     def _keep(self, document: RawDocument) -> None:
         identity = ids.document_id(document.content)
@@ -169,6 +180,21 @@ class _Landing:
 
     def _land(self, day: date, rows: dict[str, list[dict[str, Any]]]) -> None:
         land_day(self._store, day, rows, self._run_id, self._settings.lock_wait_seconds)
+
+
+class _Feeds(FetchState):
+    """Validators of addresses, remembered only once what they stand for is committed."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._pending: dict[str, Validators] = {}
+
+    def keep(self, url: str, validators: Validators) -> None:
+        self._pending[url] = validators
+
+    def settle(self) -> None:
+        for url, validators in self._pending.items():
+            super().keep(url, validators)
 
 
 def _row(document: RawDocument, identity: str, supersedes: str | None) -> dict[str, Any]:

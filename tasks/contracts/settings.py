@@ -30,9 +30,8 @@ class IngestSettings(Group):
     """What is read, and within which limits."""
 
     max_document_bytes: int = Field(64 * 2**20, description="a larger document is rejected as too_large", gt=0)
-    max_expanded_bytes: int = Field(
-        8 * 2**30, description="a compressed file that expands beyond this is rejected", gt=0
-    )
+    pause_seconds: float = Field(1.0, description="seconds between two requests to one host", ge=0)
+    follow_feeds: bool = Field(True, description="read the page behind each entry of a feed; off: the entry itself")
     source: str = Field(
         "", description="named column mapping of seeds/outlets.toml; empty: chosen by the columns present"
     )

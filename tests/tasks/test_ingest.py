@@ -1,7 +1,10 @@
 """ingest: every document lands once, on its own day, and nothing that was read is read again."""
 
 import json
+import threading
 from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import pytest
 
@@ -96,3 +99,57 @@ def test_an_empty_inbox_is_no_error(settings, tmp_path):
     (tmp_path / "inbox").mkdir()
     report = land([str(tmp_path / "inbox")], settings, "r1", LANDING)
     assert (report.deliveries, report.unchanged, report.new) == (0, 0, 0)
+
+
+class _Feed(BaseHTTPRequestHandler):
+    """One feed of two entries with an ETag; counts what it was asked for."""
+
+    asked: ClassVar[list[int]] = []
+
+    def do_GET(self):
+        if self.path == "/robots.txt":
+            self.send_response(404)
+            self.end_headers()
+            return
+        known = self.headers.get("If-None-Match") == '"one"'
+        self.asked.append(304 if known else 200)
+        self.send_response(self.asked[-1])
+        self.send_header("ETag", '"one"')
+        self.send_header("Content-Type", "application/rss+xml; charset=utf-8")
+        self.end_headers()
+        if not known:
+            items = "".join(
+                f"<item><title>خبر {n}</title><guid>{n}</guid><pubDate>Tue, 21 Jul 2015 10:0{n}:00 GMT</pubDate>"
+                f"<description>{TEXT} {n}</description></item>"
+                for n in (1, 2)
+            )
+            page = f'<?xml version="1.0"?><rss version="2.0"><channel><title>أخبار</title>{items}</channel></rss>'
+            self.wfile.write(page.encode())
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def feed():
+    _Feed.asked.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Feed) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/feed.xml"
+        server.shutdown()
+
+
+def test_a_feed_is_read_once_and_then_only_asked_whether_it_changed(settings, tmp_path, feed):
+    settings = settings.with_overrides(cache=str(tmp_path / "cache"), ingest={"pause_seconds": 0})
+    first = land([feed], settings, "r1", LANDING)
+    again = land([feed], settings, "r2", LANDING)
+    assert (first.new, first.days) == (2, [date(2015, 7, 21)])
+    assert (again.new, again.deliveries, _Feed.asked) == (0, 0, [200, 304])
+
+
+def test_a_feed_whose_documents_were_not_committed_is_read_again(settings, tmp_path, feed, monkeypatch):
+    settings = settings.with_overrides(cache=str(tmp_path / "cache"), ingest={"pause_seconds": 0})
+    with monkeypatch.context() as broken, pytest.raises(OSError, match="disk full"):
+        broken.setattr("tasks.ingest.land_day", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+        land([feed], settings, "r1", LANDING)
+    assert land([feed], settings, "r2", LANDING).new == 2
