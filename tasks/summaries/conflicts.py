@@ -42,10 +42,11 @@ class Conflict:
 def conflicts(reported: Sequence[Reported]) -> list[Conflict]:
     """The contradictions among the figures of one story, one per unit and pair of values, earliest sources first.
 
-    Compared are counts of people (sums of money in one story are seldom sums of the same thing) printed by different outlets (copies of one text do not count), in sentences that
-    speak of the same thing and hold one figure of that unit; neither article may have room for the other's number
-    elsewhere. Ranges, «at least», «at most» and «about» contradict nothing they leave room for. A later
-    toll is reported as a conflict as well; the days tell the reader which is newer.
+    Compared are counts of people printed by different outlets (copies of one text do not count), in sentences that speak
+    of the same thing and hold one figure of that unit; neither article may have room for the other's number elsewhere.
+    Sums of money are left out: in one story they are seldom sums of the same thing. Ranges, «at least», «at most» and
+    «about» contradict nothing they leave room for. A later toll is reported as a conflict as well; the days tell the
+    reader which is newer.
     """
     words = {id(one): frozenset(content_words(one.sentence)) - _spelled(one) for one in reported}
     by_unit: defaultdict[str, list[Reported]] = defaultdict(list)
