@@ -15,7 +15,7 @@ from tasks.linking.lexicon import fold, folded
 from tasks.linking.records import Candidate, Entity, Mention
 
 FEATURES = (
-    "exact", "full", "official", "short", "loose", "surname", "key", "acronym", "edit", "similarity", "words", "extra_words",
+    "exact", "full", "short", "loose", "surname", "key", "acronym", "edit", "similarity", "words", "extra_words",
     "share", "share_lead", "prior", "prior_lead", "alone",
     "type_same", "type_near", "country_itself", "place", "person", "populous",
     "nation_near", "nation_conflict", "nation_weight", "nation_lead", "nation_gap", "share_here", "bare_here",
@@ -34,15 +34,15 @@ _NEAR_TYPES = (
 )
 _KINDS = folded(
     """مدينة بلدة قرية عاصمة محافظة ولاية مقاطعة إقليم شعبية بلدية إمارة دولة جمهورية مملكة جزيرة نهر بحر جبل صحيفة جريدة
-    مجلة قناة إذاعة وكالة حزب حركة تنظيم جماعة نادي فريق منتخب شركة بنك جامعة وزارة"""
+    مجلة قناة إذاعة وكالة حزب حركة تنظيم جماعة نادي فريق منتخب شركة بنك جامعة وزارة مراسل مراسلة"""
 )
 """Common nouns that say what kind of thing a name is, in a text before it and in a description."""
 _SAME_KIND = {
-    fold("بلدة"): fold("مدينة"),
-    fold("جريدة"): fold("صحيفة"),
-    fold("فريق"): fold("نادي"),
-    fold("عاصمة"): fold("مدينة"),
-}
+    fold(noun): fold(kind)
+    for noun, kind in (
+        ("بلدة", "مدينة"), ("عاصمة", "مدينة"), ("جريدة", "صحيفة"), ("فريق", "نادي"), ("مراسل", "قناة"), ("مراسلة", "قناة"),
+    )
+}  # fmt: skip
 
 
 _BARE = 0.1
@@ -148,7 +148,6 @@ def _name_features(candidate: Candidate, words: int) -> dict[str, float]:
     return {
         "exact": float(exact),
         "full": float(exact and words > 1),
-        "official": float(exact and candidate.kind == "official"),
         "short": float(exact and candidate.kind == "short"),
         **{name: float(candidate.match == name) for name in ("loose", "surname", "key", "acronym", "edit")},
         "similarity": candidate.similarity,

@@ -32,6 +32,8 @@ _LETTER_NAMES = {
 """Names of Latin letters as Arabic papers spell them, folded, to the letters they may stand for."""
 _PUNCTUATION = re.compile(r"[^\w\s]+")
 _SPACES = re.compile(r"\s+")
+_AMERICA = re.compile(r"\b(ال|)اميرك")
+"""America is written in two ways, and so is its adjective."""
 _ARTICLE = "ال"
 
 
@@ -49,8 +51,8 @@ class Channel(StrEnum):
 
 
 def plain(name: str) -> str:
-    """``name`` folded, without punctuation, single spaces."""
-    return _SPACES.sub(" ", _PUNCTUATION.sub(" ", fold(name))).strip()
+    """``name`` folded, without punctuation, single spaces, America spelled in one way."""
+    return _AMERICA.sub(r"\1امريك", _SPACES.sub(" ", _PUNCTUATION.sub(" ", fold(name))).strip())
 
 
 def loose(folded: str) -> str:

@@ -25,6 +25,7 @@ _CLITIC_SCORE = 0.9
 _EVIDENCE = {
     **dict.fromkeys(("GPE", "LOC", "FAC"), lexicon.PLACE_NOUNS),
     "PER": lexicon.TITLES,
+    "EVENT": lexicon.EVENT_NOUNS,
 }
 """Type to the words before an ambiguous name that show it to be one of that type; else those for organisations."""
 
@@ -34,7 +35,7 @@ class Entry:
     """One alias of the snapshot."""
 
     types: tuple[str, ...]
-    """The likeliest first; an alias that is also a common word may have several."""
+    """Of the entities it names, the likeliest first."""
     score: float
     weak: bool
     """The alias is also a common word: taken only where the context says that a name is meant."""
@@ -96,7 +97,7 @@ class GazetteerTagger:
                 continue
             if entry.type == "ORG" and length > 1 and nationality_after(words, at + length - 1):
                 length += 1
-            type_ = _evident_type(words, at, entry) if entry.weak else entry.type
+            type_ = _evident_type(words, at, entry) or (None if entry.weak else entry.type)
             mention = _mention(words, at, length, opening, replace(entry, types=(type_ or entry.type,)))
             if type_ is None:
                 pending.append((entry.of, mention))

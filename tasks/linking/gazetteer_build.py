@@ -69,7 +69,7 @@ def _aliases(kb: KnowledgeBase, lists: WordLists) -> Iterator[tuple[str, str, st
         if reading is None or not _annotated(name, type_, bearers):
             continue
         score = _WEAK if reading == "weak" else _MANY if " " in name else _ONE if name in lists.readings else _UNREAD
-        types = dict.fromkeys(t for _, t, _ in found) if reading == "weak" else (type_,)
+        types = dict.fromkeys(t for _, t, _ in found)
         yield reading, name, "|".join(types), f"{score:g}", official.get(entity_id, name)
 
 

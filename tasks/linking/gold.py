@@ -17,8 +17,9 @@ from tasks.linking.index import AliasIndex
 from tasks.linking.kb import KnowledgeBase
 from tasks.linking.records import Entity
 
-_ENGLISH_AGREES = 75
-"""Least similarity (token set ratio) of English names that are taken for one thing's."""
+_ENGLISH_AGREES = 85
+"""Least similarity (of sorted words) of English names that are taken for one thing's."""
+_STATES, _FILLERS = re.compile(r"\bunited states\b(?: of america)?"), re.compile(r"\b(?:the|of) ")
 _ALTERNATIVE = re.compile(r"alt=(Q\d+)")
 
 
@@ -51,7 +52,7 @@ def read_gold(folder: Path) -> list[GoldArticle]:
     mentions: dict[str, list[GoldMention]] = defaultdict(list)
     for row in _rows(folder / "mentions.jsonl"):
         qids = {row["qid"], *_ALTERNATIVE.findall(row["note"] or "")} - {None}
-        names = tuple(name for name in (row["name_ar"], row["name_en"]) if name)
+        names = tuple(name for name in (row["surface"], row["name_ar"], row["name_en"]) if name)
         span = Span(row["start"], row["end"])
         mentions[row["doc_id"]].append(GoldMention(span, row["type"], frozenset(qids), row["geonames_id"], names))
     return [
@@ -109,22 +110,28 @@ class Resolver:
     def _by_label(self, mention: GoldMention) -> Iterator[str]:
         for name in mention.names:
             for row in self.index.rows_of(Channel.EXACT, plain(name)):
-                if self.index.alias(row)[2] != "short" and self._agrees(mention, name, self.index.entity(row)):
+                if self._agrees(mention, name, self.index.entity(row), short=self.index.alias(row)[2] == "short"):
                     yield self.index.entity(row).entity_id
 
-    def _agrees(self, mention: GoldMention, name: str, entity: Entity) -> bool:
+    def _agrees(self, mention: GoldMention, name: str, entity: Entity, *, short: bool) -> bool:
         """Whether an entity that bears one of the names can be the one meant: by type, country and English names."""
         if (entity.wikidata_qid is not None and mention.qids) or conflict(mention.type, entity.type):
             return False
-        if mention.country is not None:
-            return entity.country in (None, mention.country)
+        if mention.country is not None and entity.country not in (None, mention.country):
+            return False
         english = [plain(n) for n in mention.names if n.isascii()]
         known = self.latin.get(entity.entity_id, ())
         if not english or not known or plain(name) in english:
-            return True
-        from rapidfuzz.fuzz import token_set_ratio
+            return not short or plain(name) in english
+        return any(_same_english(plain(mine), theirs) for mine in known for theirs in english)
 
-        return any(token_set_ratio(mine, theirs) >= _ENGLISH_AGREES for mine in known for theirs in english)
+
+def _same_english(left: str, right: str) -> bool:
+    from rapidfuzz.fuzz import token_sort_ratio
+
+    left, right = (_FILLERS.sub("", _STATES.sub("us", name)).strip() for name in (left, right))
+    one, other = set(left.split()), set(right.split())
+    return one <= other or other <= one or token_sort_ratio(left, right) >= _ENGLISH_AGREES
 
 
 def without_source(kb: KnowledgeBase, source: str) -> KnowledgeBase:

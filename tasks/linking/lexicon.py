@@ -58,6 +58,9 @@ ORGANISATION_NOUNS = folded(
 )
 """Words before an organisation's, a paper's or a club's name; evidence that the word after them is one."""
 
+EVENT_NOUNS = folded("عملية عمليات معركة معارك بطولة مسابقة مؤتمر قمة مهرجان حملة اتفاق")
+"""Words before an event's name; evidence that the name means the event and not the body it is named after."""
+
 LOOSE_HEADS = folded(
     """ولاية محافظة مقاطعة دولة جمهورية مملكة إمارة منطقة مدينة بلدة قرية بلدية إقليم جزيرة جزر نهر جبل بحيرة تنظيم جماعة
     حركة حزب جمعية وكالة صحيفة جريدة مجلة قناة موقع نادي فريق شركة مجموعة سوق صندوق الرئيس"""

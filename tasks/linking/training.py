@@ -63,9 +63,10 @@ def read_labels(path: Path, texts: Mapping[tuple[str, str], str]) -> list[GoldAr
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             span = Span(int(row["start"]), int(row["end"]))
-            names = tuple(row["denotes"].split("~"))
+            key = (row["source"], row["row"])
+            names = (span.of(texts.get(key, "")), *row["denotes"].split("~"))
             gold = GoldMention(span, row["type"], frozenset(), None, names, row["country"] or None)
-            found[row["source"], row["row"]].append(gold)
+            found[key].append(gold)
     if missing := sorted(set(found) - set(texts)):
         raise TerminalError(f"{path} labels {len(missing)} articles whose text was not given, the first {missing[0]}")
     return [GoldArticle(":".join(key), texts[key], tuple(mentions)) for key, mentions in found.items()]
