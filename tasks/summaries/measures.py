@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rapidfuzz.distance import LCSseq
+
 from tasks.arabic.folding import Strength, fold_text
 from tasks.arabic.words import word_texts
 
@@ -28,7 +30,7 @@ def sentence_f1(chosen: Sequence[int], expected: Sequence[int]) -> float:
 def rouge(summary: str, reference: str) -> Rouge:
     """ROUGE-1, -2 and -L of ``summary``; both are folded and freed of punctuation first."""
     ours, theirs = (word_texts(fold_text(text, Strength.MATCH)) for text in (summary, reference))
-    longest = _f1(_common_subsequence(ours, theirs), len(ours), len(theirs))
+    longest = _f1(LCSseq.similarity(ours, theirs), len(ours), len(theirs))
     return Rouge(_ngram_f1(ours, theirs, 1), _ngram_f1(ours, theirs, 2), longest)
 
 
@@ -41,14 +43,3 @@ def _ngram_f1(ours: Sequence[str], theirs: Sequence[str], size: int) -> float:
 
 def _f1(common: int, ours: int, theirs: int) -> float:
     return 2 * common / (ours + theirs) if ours + theirs else 0.0
-
-
-def _common_subsequence(first: Sequence[str], second: Sequence[str]) -> int:
-    lengths = [0] * (len(second) + 1)
-    for word in first:
-        diagonal = 0
-        for at, other in enumerate(second, 1):
-            above = lengths[at]
-            lengths[at] = diagonal + 1 if word == other else max(above, lengths[at - 1])
-            diagonal = above
-    return lengths[-1]
