@@ -58,11 +58,14 @@ def population_prior(population: int) -> float:
 def imported(found: Iterable[City], taken: frozenset[str]) -> Iterator[Entry]:
     """Entries of cities with an Arabic name whose GeoNames id is not ``taken``."""
     for city in found:
-        arab = city["countrycode"] in ARAB
-        if str(city["geonameid"]) in taken or not (arab or city["population"] >= MIN_POPULATION):
+        if str(city["geonameid"]) in taken or not _large(city):
             continue
         if names := arabic_names(city["alternatenames"]):
             yield _city(city, names)
+
+
+def _large(city: City) -> bool:
+    return city["population"] >= MIN_POPULATION or city["countrycode"] in ARAB
 
 
 def _city(city: City, names: list[str]) -> Entry:
@@ -99,7 +102,7 @@ class CityIndex:
         self._cities: dict[tuple[str, str], list[City]] = defaultdict(list)
         countries = {country for country, _ in keys}
         for city in found:
-            if city["countrycode"] in countries:
+            if city["countrycode"] in countries and _large(city):
                 for name in {city["name"], *city["alternatenames"]}:
                     key = (city["countrycode"], _plain(name))
                     if key in keys:

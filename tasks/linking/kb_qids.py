@@ -49,6 +49,9 @@ GENERIC = ("وزارة", "بلدية", "مديرية", "إدارة", "هيئة",
 """Offices whose row does not say whose they are, and tribes recorded as places."""
 
 KNOWN_WRONG = frozenset({"Q1017167", "Q3331583", "Q270500", "Q213417", "Q921208"})
+OTHER_BEARERS = frozenset({"Q1389012", "Q7686185", "Q163920", "Q110716465"})
+"""Items that denote somebody or something else of the same name as one of our rows: found by reading the matches."""
+
 WRONG_PLACES = frozenset({"2464861"})
 PERSON_RATIO = 75.0
 """Latin spellings of one Arabic name differ (Serraj, al-Sarraj); with the Arabic name equal, this much must agree."""
@@ -60,7 +63,9 @@ def read_facts(path: Path) -> list[Fact]:
     """Rows of the table, those known to be wrong left out."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [row for row in rows if row["qid"] not in KNOWN_WRONG and row["geonames_id"] not in WRONG_PLACES]
+    return [
+        row for row in rows if row["qid"] not in KNOWN_WRONG | OTHER_BEARERS and row["geonames_id"] not in WRONG_PLACES
+    ]
 
 
 def qid_source(fact: Fact) -> str | None:
