@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -101,34 +102,38 @@ def _mention(row: Mapping[str, Any], mention: FoundMention, model: str) -> dict[
 
 
 def _dates(row: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Dates outside what is set aside. With an interval for an anchor, a value counts where both of its ends agree on it."""
-    first, last = _anchors(row)
-    found = dates.find(row["text"], first)
-    again = found if last == first else dates.find(row["text"], last)
-    agreed = {one.span for one, other in zip(found, again, strict=True) if one.value == other.value}
-    anchor = None if first is None else str(first) if first == last else f"{first}/{last}"
+    """Dates outside what is set aside."""
+    anchors = _anchors(row)
+    anchor = "/".join(str(day) for day in (anchors[0], anchors[-1])) if len(anchors) > 1 else str(anchors[0])
+    readings = [dates.find(row["text"], day) for day in anchors]
     aside = _set_aside(row)
     return [
         {
             "article_id": row["article_id"],
-            "start": one.span.start,
-            "end": one.span.end,
-            "surface": one.surface,
-            "value": one.value if one.span in agreed else None,
-            "precision": str(one.precision),
-            "anchor": anchor if one.anchor else None,
+            "start": versions[0].span.start,
+            "end": versions[0].span.end,
+            "surface": versions[0].surface,
+            "value": _agreed([version.value for version in versions]),
+            "precision": str(versions[0].precision),
+            "anchor": anchor if versions[0].anchor else None,
         }
-        for one in found
-        if not any(one.span.overlaps(span) for span in aside)
+        for versions in zip(*readings, strict=True)
+        if not any(versions[0].span.overlaps(span) for span in aside)
     ]
 
 
-def _anchors(row: Mapping[str, Any]) -> tuple[date | None, date | None]:
-    """First and last day relative dates may count from: the stated day, else the inferred interval."""
+def _anchors(row: Mapping[str, Any]) -> list[date | None]:
+    """Days relative dates may count from: the stated day, else first, middle and last day of the inferred interval."""
     if row["published_at"] is not None:
-        published: date = row["published_at"].date()
-        return published, published
-    return row["inferred_date"], row["inferred_date_end"]
+        return [row["published_at"].date()]
+    first, last = row["inferred_date"], row["inferred_date_end"]
+    return [first] if first == last else [first, first + (last - first) / 2, last]
+
+
+def _agreed(values: Sequence[str | None]) -> str | None:
+    """The value more than half of the anchors give; ``None`` when there is none."""
+    value, count = Counter(values).most_common(1)[0]
+    return value if count > len(values) / 2 else None
 
 
 def _half(vector: Vector) -> Sequence[Any]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from tasks.contracts.faults import TerminalError
+from tasks.contracts.ids import content_id
 from tasks.contracts.records import Reader
 from tasks.contracts.settings import Settings
 from tasks.linking.gazetteer import GazetteerTagger
@@ -15,6 +16,7 @@ from tasks.linking.kb_build import ensure
 from tasks.linking.linker import Linker
 from tasks.linking.ranking import Floor, TreeRanker
 from tasks.models.registry import find_bundle, open_reader
+from tasks.summaries.abstract import Abstractor
 
 FLOORS = "floors"
 GAZETTEER = Path("models") / "linker" / "gazetteer.tsv.zst"
@@ -71,6 +73,24 @@ def _ranker_file(settings: Settings) -> Path | None:
             f"no ranker is named {name!r} ({path} is not there); leave link.linker empty or set 'floors'"
         )
     return path
+
+
+@lru_cache(maxsize=1)
+def abstractor(folder: str) -> Abstractor:
+    """The seq2seq checkpoint in a local folder."""
+    return Abstractor(folder)
+
+
+@lru_cache(maxsize=2)
+def checkpoint_version(folder: str) -> str:
+    """Name of a checkpoint's folder and the hash of its configuration and weights' sizes; ``TerminalError`` without one."""
+    path = Path(folder)
+    if not (path / "config.json").is_file():
+        raise TerminalError(
+            f"summarise.abstractive is {folder!r}, which holds no config.json; give a checkpoint's folder"
+        )
+    sizes = sorted((file.name, file.stat().st_size) for file in path.iterdir() if file.is_file())
+    return f"{path.name}@{content_id((path / 'config.json').read_text(encoding='utf-8'), sizes)[:12]}"
 
 
 @lru_cache(maxsize=4)

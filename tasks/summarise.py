@@ -12,8 +12,11 @@ from tasks.contracts.records import FoundMention
 from tasks.contracts.settings import Settings, SummariseSettings
 from tasks.contracts.spans import Span, from_flat
 from tasks.contracts.stage import Context, Groups, Outcome, Read, Stage, each
+from tasks.resources import abstractor, checkpoint_version, gazetteer
 from tasks.running import stage_task
 from tasks.summaries import figures, quotations
+from tasks.summaries.abstract import abstract
+from tasks.summaries.check import Facts
 from tasks.summaries.extract import summarise as extract
 from tasks.summaries.headline import headline
 from tasks.summaries.quotations import Mentioned
@@ -33,10 +36,15 @@ def _process(context: Context) -> Iterator[Outcome]:
 
     def work(row: Row) -> dict[str, Rows]:
         found, named = sentences.take(row["article_id"]), mentions.take(row["article_id"])
-        summary: dict[str, Rows] = _summary(_input(row, found, named), found, settings) if found else {}
+        summary: dict[str, Rows] = {}
+        if found:
+            article = _input(row, found, named)
+            summary = _summary(article, found, settings)
+            if (written := _abstract(row, article, context.settings)) is not None:
+                summary["summaries"].append(written)
         return {**summary, "quotations": _quotations(row, found, named), "figures": _figures(row)}
 
-    columns = ["article_id", "document_id", "source_path", "title", "text", "masked"]
+    columns = ["article_id", "document_id", "source_path", "title", "text", "masked", "published_at"]
     for batch in context.batches("articles", columns):
         yield each(batch.to_pylist(), work, _identify)
     sentences.finish()
@@ -96,11 +104,31 @@ def _input(row: Row, found: Rows, named: Rows) -> SummaryInput:
     )
 
 
+def _abstract(row: Row, article: SummaryInput, settings: Settings) -> dict[str, Any] | None:
+    """The checked abstractive summary; ``None`` when none is wanted. Its text is empty when no sentence stood the check."""
+    if not settings.summarise.abstractive:
+        return None
+    model = abstractor(settings.summarise.abstractive)
+    day = row["published_at"].date() if row["published_at"] else None
+    facts = Facts(f"{row['title'] or ''}\n{row['text']}", day, gazetteer(settings).tag)
+    made = abstract(article, model, facts, Budget(settings.summarise.sentences))
+    method = f"abstract:{model.name}"
+    return {
+        "summary_id": ids.content_id("summary", article.article_id, method),
+        "article_id": article.article_id,
+        "method": method,
+        "text": made.text,
+        "headline_start": None,
+        "headline_end": None,
+        "dropped": [str(sentence) for sentence in made.dropped],
+    }
+
+
 def _summary(article: SummaryInput, found: Rows, settings: SummariseSettings) -> dict[str, Rows]:
     made = extract(article, Budget(settings.sentences), settings.method, settings.redundancy)
     serves = None if article.title else headline(article)
     summary_id = ids.content_id("summary", article.article_id, made.method)
-    summary = {
+    summary: dict[str, Any] = {
         "summary_id": summary_id,
         "article_id": article.article_id,
         "method": made.method,
@@ -120,6 +148,11 @@ def _identify(row: Row) -> dict[str, Any]:
     return {key: row[key] for key in ("source_path", "document_id", "article_id")} | {"payload": row["text"]}
 
 
+def _models(settings: Settings) -> dict[str, str]:
+    folder = settings.summarise.abstractive
+    return {"abstractor": checkpoint_version(folder), "names": gazetteer(settings).version} if folder else {}
+
+
 def _back(settings: Settings) -> int:
     return settings.summarise.story_days
 
@@ -136,5 +169,6 @@ STAGE = Stage(
     ),
     ("summaries", "summary_sentences", "quotations", "figures", "stories"),
     _process,
+    _models,
 )
 summarise = stage_task(STAGE)
