@@ -15,7 +15,8 @@ from tasks.linking.kb import read_card
 from tasks.linking.kb_build import ensure
 from tasks.linking.linker import Linker
 from tasks.linking.ranking import Floor, TreeRanker
-from tasks.models.registry import find_bundle, open_reader
+from tasks.models.calibration import Calibration
+from tasks.models.registry import calibration_of, find_bundle, open_reader
 from tasks.summaries.abstract import Abstractor
 
 FLOORS = "floors"
@@ -31,6 +32,11 @@ def reader_version(settings: Settings) -> str:
 def reader(settings: Settings) -> Reader:
     """The reader of the bundle the settings name."""
     return _reader(settings.seeds / "models", settings.annotate.model, settings.threads or os.cpu_count() or 1)
+
+
+def calibration(settings: Settings) -> Calibration:
+    """Thresholds of the bundle the settings name."""
+    return _calibration(settings.seeds / "models", settings.annotate.model)
 
 
 def gazetteer(settings: Settings) -> GazetteerTagger:
@@ -107,6 +113,11 @@ def _linker(folder: Path, ranker: Path | None) -> Linker:
 def _bundle(folder: Path, name: str) -> tuple[str, str]:
     bundle = find_bundle(folder, name or None)
     return bundle.name, bundle.version
+
+
+@lru_cache(maxsize=8)
+def _calibration(folder: Path, name: str) -> Calibration:
+    return calibration_of(find_bundle(folder, name or None))
 
 
 @lru_cache(maxsize=2)

@@ -70,8 +70,12 @@ class AnnotateSettings(Group):
 class ClassifySettings(Group):
     """Which stored topic scores become topics."""
 
-    threshold: float = Field(0.5, description="calibrated probability from which a topic is assigned", gt=0, lt=1)
-    primary_threshold: float = Field(0.25, description="below this even the best topic is withheld", gt=0, lt=1)
+    threshold: float | None = Field(
+        None, description="calibrated probability from which a topic is assigned; none: the bundle's own", gt=0, lt=1
+    )
+    primary_threshold: float | None = Field(
+        None, description="below this even the best topic is withheld; none: the bundle's own", gt=0, lt=1
+    )
     max_topics: int = Field(3, description="topics per article at most", ge=1, le=17)
 
 
@@ -119,6 +123,9 @@ class Settings(BaseSettings):
     threads: int = Field(0, description="threads of the model runtime; 0 takes one per core", ge=0)
     knowledge_base: str = Field("", description="version of the knowledge base; empty takes the newest")
     lock_wait_seconds: float = Field(30.0, description="how long to wait for a day another run is writing", ge=0)
+    notify_webhook: str = Field(
+        "", description="http(s) address a failed, crashed or cancelled run is posted to as JSON; empty: nowhere"
+    )
 
     ingest: IngestSettings = IngestSettings()
     clean: CleanSettings = CleanSettings()
