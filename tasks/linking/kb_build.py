@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +17,11 @@ TABLES = frozenset(
     {"countries.tsv", "institutions.tsv", "qids.tsv", "geonames_qids.tsv", "permitted.tsv", "classes.tsv"}
 )
 """Files with a header line of their own; every other TSV is rows for ``read_seeds``."""
+
+_COUNTRY_DESCRIPTIONS = ("دولة، عاصمتها", "إقليم ذو رمز")
+_NOUNS = {
+    "PER": "شخصية", "GPE": "مدينة", "LOC": "منطقة", "ORG": "مؤسسة", "FAC": "منشأة", "EVENT": "حدث", "MISC": "شيء",
+}  # fmt: skip
 
 _CODE = ("kb.py", "kb_rows.py", "kb_seeds.py", "kb_compose.py", "kb_geonames.py", "kb_build.py")
 
@@ -36,6 +41,7 @@ def build(seeds_dir: Path, out_dir: Path) -> KnowledgeBase:
     taken = frozenset(entry.geonames_id for entry in entries.values() if entry.geonames_id)
     entries |= {entry.entity_id: entry for entry in kb_geonames.imported(found, taken)}
     _add_qids(seeds_dir, entries)
+    _describe_rest(entries.values())
     return write(out_dir, *tables(entries.values()))
 
 
@@ -112,7 +118,7 @@ def _usable(folder: Path) -> bool:
 def _add_country_facts(entries: Iterable[Entry]) -> None:
     known, names = kb_geonames.countries(), kb_geonames.cldr_names()
     for entry in entries:
-        if entry.source == "marsad:countries.tsv" and (entry.description or "").startswith(("دولة", "إقليم")):
+        if entry.source == "marsad:countries.tsv" and (entry.description or "").startswith(_COUNTRY_DESCRIPTIONS):
             record = known.get(entry.country or "")
             if record:
                 entry.geonames_id = str(record["geonameid"])
@@ -132,6 +138,14 @@ def _locate(curated: list[Entry], found: Sequence[kb_geonames.City]) -> None:
         kb_geonames.locate(entry, city)
         for name in kb_geonames.arabic_names(city["alternatenames"]):
             entry.add(name, alias_kind(name, entry.label_ar))
+
+
+def _describe_rest(entries: Collection[Entry]) -> None:
+    """Gives entries without a description the kind of thing and the country, so that context has something to meet."""
+    countries = {e.country: e.label_ar for e in entries if (e.description or "").startswith(_COUNTRY_DESCRIPTIONS)}
+    for entry in entries:
+        if not entry.description and entry.country in countries:
+            entry.description = f"{_NOUNS[entry.type]} في {countries[entry.country]}"
 
 
 def _read_permitted(path: Path, entries: dict[str, Entry]) -> None:

@@ -48,7 +48,7 @@ def places(countries: list[Record]) -> Iterator[SeedRow]:
         country = _entry(
             "GPE", row["label_ar"], row["label_en"], row["iso"], COUNTRY_WEIGHT[row["tier"]], "countries.tsv"
         )
-        country.description = f"دولة، عاصمتها {row['capital_ar']}" if row["capital_ar"] else "إقليم"
+        country.description = f"دولة، عاصمتها {row['capital_ar']}" if row["capital_ar"] else "إقليم ذو رمز دولي"
         _add(country, row["aliases"])
         yield SeedRow(country, where, False)
         if row["capital_ar"]:

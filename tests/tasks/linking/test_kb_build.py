@@ -51,7 +51,7 @@ def test_at_least_four_thousand_entities_are_curated_here(curated: list[SeedRow]
     assert written[False] + written[True] >= 4_000
 
 
-def test_every_curated_row_has_a_known_type_two_labels_and_a_description(curated: list[SeedRow]) -> None:
+def test_every_curated_row_has_a_known_type_and_two_labels(curated: list[SeedRow]) -> None:
     for row in curated:
         assert row.entry.type in ENTITY_TYPES, row.where
         assert row.entry.label_ar and row.entry.label_en, row.where
@@ -130,6 +130,11 @@ def test_a_big_city_takes_place_and_population_from_geonames(base: KnowledgeBase
     sirte = next(row for row in base.entities.to_pylist() if row["entity_id"] == "m:gpe-sirte-ly")
     assert sirte["geonames_id"] and sirte["population"] > 50_000
     assert 31 < sirte["lat"] < 32
+
+
+def test_whatever_has_a_country_has_a_description(base: KnowledgeBase) -> None:
+    silent = [row["entity_id"] for row in base.entities.to_pylist() if row["country"] and not row["description"]]
+    assert silent == []
 
 
 def test_every_row_states_its_source_and_licence(base: KnowledgeBase) -> None:
