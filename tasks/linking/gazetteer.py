@@ -11,6 +11,7 @@ from tasks.contracts.records import FoundMention
 from tasks.contracts.spans import Span
 from tasks.linking import lexicon
 from tasks.linking.institutions import after_holder, find_institutions, nationality_after
+from tasks.linking.nationality import country_of
 from tasks.linking.persons import NameParts, find_persons, later_names, written_as_preposition
 from tasks.linking.textview import MAX_GAP, Opening, WordView, openings, view
 
@@ -130,6 +131,8 @@ class GazetteerTagger:
                 entry = self.entries.get(name)
                 if entry is not None and entry.type == "PER" and written_as_preposition(words, at):
                     entry = None
+                if entry is not None and length > 1 and _described_medium(words, at, length):
+                    continue
                 doubtful = opening.cut > 0 and length == 1 and ordinary and (entry is None or entry.score < _SURE)
                 if entry is not None and not doubtful:
                     best = (length, opening, entry)
@@ -181,6 +184,13 @@ def _adjective(words: WordView, at: int) -> bool:
         and words.joined(at - 1)
         and (words.folded[at - 1].startswith("ال") and words.folded[at - 1] not in lexicon.NOT_NOUNS)
     )
+
+
+def _described_medium(words: WordView, at: int, length: int) -> bool:
+    """Whether a nationality closes what stands after «صحيفة» or the like: it describes the paper."""
+    if at == 0 or country_of(words.folded[at + length - 1]) is None:
+        return False
+    return any(opening.stem in lexicon.MEDIA_HEADS for opening in openings(words.surface(at - 1)))
 
 
 def _disjoint(mentions: Sequence[FoundMention]) -> list[FoundMention]:

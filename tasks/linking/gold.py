@@ -12,7 +12,7 @@ from typing import Any
 
 from tasks.contracts.spans import Span
 from tasks.linking.features import conflict
-from tasks.linking.forms import Channel, plain
+from tasks.linking.forms import Channel, initials, plain
 from tasks.linking.index import AliasIndex
 from tasks.linking.kb import KnowledgeBase
 from tasks.linking.records import Entity
@@ -129,6 +129,8 @@ class Resolver:
 def _same_english(left: str, right: str) -> bool:
     from rapidfuzz.fuzz import token_sort_ratio
 
+    if initials(left) == right or initials(right) == left:
+        return True
     left, right = (_FILLERS.sub("", _STATES.sub("us", name)).strip() for name in (left, right))
     one, other = set(left.split()), set(right.split())
     return one <= other or other <= one or token_sort_ratio(left, right) >= _ENGLISH_AGREES

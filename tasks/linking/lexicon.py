@@ -103,8 +103,13 @@ NOT_NOUNS = folded("إلى التي الذي الذين الآن")
 DIRECTIONS = folded("شمال جنوب شرق غرب وسط شمالي جنوبي شرقي غربي")
 """Parts of a country that are named by direction; outside, the country is the name."""
 
+MEDIA_HEADS = folded("صحيفة جريدة مجلة قناة موقع إذاعة لصحيفة")
+"""Nouns before a paper's or channel's name, whose nationality then stands outside the name («صحيفة الخبر الجزائرية»)."""
+
 JUDGEMENTS = folded("الإرهابي الإرهابية المتطرف المتطرفة المحظور المحظورة المسلح المسلحين الدموي")
 """Adjectives papers add to a group's name and that are no part of it."""
 
-NOT_MENTIONED = folded("الحكومة العاصمة الأزمة البلاد")
+NOT_MENTIONED = folded(
+    "الحكومة العاصمة الأزمة أزمة البلاد الدول وثيقة اتفاق اتفاقية معاهدة بروتوكول إعلان مدينة بلدة قرية"
+)
 """Heads of phrases that a base may know as institutions and that are not annotated as names («الحكومة اليابانية»)."""

@@ -36,7 +36,7 @@ _BOOSTING: dict[str, Any] = {
     "max_features": 0.5,
     "random_state": 1,
 }
-_SAME = 0.004
+_SAME = 0.01
 _HIGHEST = 1e9
 """Stands in JSON for a cut that nothing exceeds."""
 
