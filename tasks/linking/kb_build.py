@@ -34,6 +34,7 @@ def build(seeds_dir: Path, out_dir: Path) -> KnowledgeBase:
     curated = read_curated(seeds_dir)
     entries = {row.entry.entity_id: row.entry for row in curated}
     _add_country_facts(entries.values())
+    entries |= {entry.entity_id: entry for entry in kb_geonames.territories(_isos(entries.values()))}
     found = kb_geonames.cities()
     cities = [row.entry for row in curated if row.is_city]
     _locate(cities, found)
@@ -125,6 +126,10 @@ def _add_country_facts(entries: Iterable[Entry]) -> None:
                 entry.population = record["population"] or None
             for name in names.get(entry.country or "", ()):
                 entry.add(name, alias_kind(name, entry.label_ar))
+
+
+def _isos(entries: Iterable[Entry]) -> frozenset[str]:
+    return frozenset(e.country or "" for e in entries if (e.description or "").startswith(_COUNTRY_DESCRIPTIONS))
 
 
 def _locate(curated: list[Entry], found: Sequence[kb_geonames.City]) -> None:

