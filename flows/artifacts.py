@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,11 +11,31 @@ from urllib.parse import quote
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from flows.days import DayReport, DayState
+from flows.days import DayReport, DayState, day_state, landed_days
+from tasks.contracts.settings import Settings
+from tasks.storage.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from flows.backfill import BackfillRequest
     from flows.daily import DailyResult
+
+
+DAYS_SHOWN = 60
+
+
+def state_table(settings: Settings) -> None:
+    """What ``marsad status`` prints, of the last days: the state of every stage, and why one is not current."""
+    store = Warehouse(settings.warehouse)
+    states = [day_state(day, settings, store) for day in landed_days(store)[-DAYS_SHOWN:]]
+    rows = [
+        {"day": s.day.isoformat(), "state": s.state, "visible": s.published}
+        | {stage.stage: stage.state for stage in s.stages}
+        | {"why": s.reason}
+        for s in reversed(states)
+    ]
+    counts = Counter(state.state for state in states)
+    text = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "no days"
+    create_table_artifact(rows, key="days", description=f"The last {DAYS_SHOWN} days at most: {text}.")
 
 
 def plan_table(plan: Sequence[DayState], wanted: BackfillRequest) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -15,10 +16,13 @@ from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from pydantic import BaseModel, Field, ValidationError
 
 from flows.artifacts import plan_table, summary_page
-from flows.days import DayReport, DayState, bring_up_to_date, day_state, landed_days, refuse_failures
+from flows.days import DayReport, DayState, bring_up_to_date, day_state, landed_days, refuse_failures, taking_turns
+from flows.hooks import end_children, notify
+from flows.scale import Runner, workers
 from flows.session import load_settings, new_run_id, today
 from tasks.contracts.faults import TerminalError
 from tasks.contracts.settings import Settings
+from tasks.running import placed
 from tasks.storage.warehouse import Warehouse
 
 LONGEST_DAYS = 2_000
@@ -67,6 +71,14 @@ class BackfillRequest(BaseModel, extra="forbid"):
     )
     reason: str = Field(default="", title="Reason", description="Why; shown on the summary and on every child run.")
     days_in_parallel: int = Field(default=1, ge=1, le=16, title="Days in parallel", description="Child runs at a time.")
+    runner: Runner = Field(
+        default=Runner.THREADS,
+        title="Runner",
+        description="threads: this process; dask, ray: one worker process a day in parallel. The rows are the same.",
+    )
+    address: str = Field(
+        default="", title="Cluster address", description="Of a Dask or Ray cluster that is there; empty: a local one."
+    )
     plan_only: bool = Field(default=True, title="Plan only", description="Show the plan and stop.")
     settings: dict[str, Any] = Field(
         default={}, title="Settings", description="Overrides of marsad.toml for this backfill."
@@ -82,7 +94,14 @@ def _name() -> str:
     return f"{'plan' if values.get('plan_only', True) else 'backfill'} {values.get('first')} to {values.get('last')}"
 
 
-@flow(name="backfill", flow_run_name=_name, validate_parameters=False, log_prints=False)
+@flow(
+    name="backfill",
+    flow_run_name=_name,
+    validate_parameters=False,
+    on_failure=[notify],
+    on_crashed=[end_children, notify],
+    on_cancellation=[end_children, notify],
+)
 def backfill(request: BackfillRequest) -> list[dict[str, Any]]:
     """Bring a range of days up to date: plan, one child run a day, summary.
 
@@ -98,10 +117,15 @@ def backfill(request: BackfillRequest) -> list[dict[str, Any]]:
     plan_table(plan, wanted)
     if wanted.plan_only or not plan:
         return [{"day": state.day.isoformat(), "state": state.state, "why": state.reason} for state in plan]
-    reports = _run([state.day for state in plan], wanted)
-    summary_page(reports, wanted)
-    refuse_failures(reports)
-    return [{"day": report.day.isoformat(), "computed": report.computed} for report in reports]
+    reports: dict[date, DayReport] = {}
+    with workers(wanted.runner, wanted.address, wanted.days_in_parallel) as place, placed(place):
+        while left := [state.day for state in plan if state.day not in reports]:
+            reports |= {report.day: report for report in _run(left, wanted, settings)}
+            plan = plan_days(wanted, settings)
+    ended = [reports[day] for day in sorted(reports)]
+    summary_page(ended, wanted)
+    refuse_failures(ended)
+    return [{"day": report.day.isoformat(), "computed": report.computed} for report in ended]
 
 
 @flow(name="day", flow_run_name="{day}", validate_parameters=True, log_prints=False)
@@ -138,20 +162,27 @@ def plan_days(wanted: BackfillRequest, settings: Settings) -> list[DayState]:
     return [state for state in states if state.state in wanted.which]
 
 
-def _run(days: Sequence[date], wanted: BackfillRequest) -> list[DayReport]:
+def _run(days: Sequence[date], wanted: BackfillRequest, settings: Settings) -> list[DayReport]:
     force = None if wanted.from_stage is FromStage.WHAT_CHANGED else str(wanted.from_stage)
     artifact = create_progress_artifact(0.0, key="backfill-progress", description=f"0 of {len(days)} days")
     progress = cast(UUID, artifact)
+    overrides = wanted.settings if wanted.runner is Runner.THREADS else _shared_out(wanted, settings)
     done: list[DayReport] = []
 
     def one(day: date) -> DayReport:
-        state = run_day(day, wanted.settings, force, wanted.reason, return_state=True)
+        state = run_day(day, overrides, force, wanted.reason, return_state=True)
         failed = state.is_failed() or state.is_crashed() or state.is_cancelled()
         report = DayReport(day, error=state.message) if failed else state.result()
         done.append(report)
         update_progress_artifact(progress, len(done) / len(days) * 100, description=f"{len(done)} of {len(days)} days")
         return report
 
-    with ThreadPoolExecutor(wanted.days_in_parallel) as pool:
-        running = [pool.submit(copy_context().run, one, day) for day in days]
+    with taking_turns(days), ThreadPoolExecutor(wanted.days_in_parallel) as pool:
+        running = [pool.submit(copy_context().run, one, day) for day in sorted(days)]
         return [future.result() for future in running]
+
+
+def _shared_out(wanted: BackfillRequest, settings: Settings) -> dict[str, Any]:
+    """The overrides with the cores shared out among the worker processes, unless the settings name a number of threads."""
+    share = max(1, (os.cpu_count() or 1) // wanted.days_in_parallel)
+    return {**wanted.settings, "threads": settings.threads or share}

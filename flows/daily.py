@@ -8,7 +8,9 @@ from typing import Any
 from prefect import flow
 from pydantic import BaseModel, Field
 
+from flows.artifacts import run_page, state_table
 from flows.days import DayReport, announce, bring_up_to_date, days_to_run, landed_days, refuse_failures
+from flows.hooks import notify
 from flows.session import load_settings, new_run_id, today
 from tasks.ingest import IngestReport, ingest
 from tasks.storage.warehouse import Warehouse
@@ -67,9 +69,12 @@ def run_daily(request: DailyRequest, *, plain: bool = False) -> DailyResult:
     return DailyResult(run_id=run_id, landed=landed, days=reports)
 
 
-@flow(name="daily", log_prints=False, validate_parameters=True)
+@flow(name="daily", on_failure=[notify], on_crashed=[notify], on_cancellation=[notify])
 def daily(request: DailyRequest = DailyRequest()) -> DailyResult:  # noqa: B008 - Prefect builds the form from it
     """Ingest what is new, bring every day it touches up to date, publish each day at once."""
     result = run_daily(request)
+    settings = load_settings(request.settings)
+    run_page(result, None)
+    state_table(settings)
     refuse_failures(result.days)
     return result

@@ -8,6 +8,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from flows.guard import writing
+from flows.turns import Turns, in_turn
 from tasks.annotate import STAGE as ANNOTATE
 from tasks.annotate import annotate
 from tasks.classify import STAGE as CLASSIFY
@@ -25,7 +27,6 @@ from tasks.link import STAGE as LINK
 from tasks.link import link
 from tasks.publish import STAGE as PUBLISH
 from tasks.publish import publish
-from tasks.storage.locks import lock_day
 from tasks.storage.warehouse import Warehouse
 from tasks.summarise import STAGE as SUMMARISE
 from tasks.summarise import summarise
@@ -151,6 +152,16 @@ def days_to_run(touched: Iterable[date], settings: Settings, store: Warehouse) -
     ]
 
 
+@contextmanager
+def taking_turns(days: Iterable[date]) -> Iterator[None]:
+    """Days brought up to date inside the body, at the same time and oldest first, wait for the rows they look back at."""
+    token = in_turn.set(Turns(days, {table: stage.name for stage in CHAIN for table in stage.writes}))
+    try:
+        yield
+    finally:
+        in_turn.reset(token)
+
+
 def bring_up_to_date(
     day: date, settings: Settings, run_id: str, *, force_from: str | None = None, plain: bool = False
 ) -> DayReport:
@@ -158,18 +169,22 @@ def bring_up_to_date(
 
     ``plain`` calls the stages directly, without task runs.
     """
-    progress = _listener.get()
+    progress, turns = _listener.get(), in_turn.get()
     done: list[StageReport] = []
     forced = False
     try:
-        with lock_day(settings.warehouse, day, run_id, settings.lock_wait_seconds):
+        with writing(day, settings, run_id, plain=plain):
             for stage, runner in zip(CHAIN, RUNNERS, strict=True):
                 forced = forced or stage.name == force_from
+                turns.wait(day, stage, settings)
                 progress.begin(day, stage.name)
                 done.append((runner.fn if plain else runner)(day, settings, run_id, forced))
                 progress.end(done[-1])
+                turns.done(day, stage)
     except Exception as error:
         return DayReport(day, tuple(done), f"{type(error).__name__}: {error}")
+    finally:
+        turns.ended(day)
     return DayReport(day, tuple(done))
 
 

@@ -8,6 +8,7 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 from pydantic import BaseModel, Field
 
+from flows.hooks import notify
 from flows.session import load_settings, new_run_id
 from tasks.storage.maintenance import GRACE_SECONDS, KEPT_VERSIONS, Collected, collect
 from tasks.storage.warehouse import Warehouse
@@ -38,7 +39,7 @@ def describe(mended: int, removed: Collected) -> str:
     )
 
 
-@flow(name="maintain", log_prints=False)
+@flow(name="maintain", on_failure=[notify], on_crashed=[notify], on_cancellation=[notify])
 def maintain(request: MaintainRequest = MaintainRequest()) -> dict[str, int]:  # noqa: B008 - Prefect builds the form from it
     """Mend links and remove old versions."""
     mended, removed = run_maintain(request)

@@ -8,6 +8,7 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 from pydantic import BaseModel, Field
 
+from flows.hooks import notify
 from flows.session import load_settings
 from tasks.linking.kb import KnowledgeBase
 from tasks.linking.kb_build import ensure
@@ -19,7 +20,7 @@ class RefreshRequest(BaseModel):
     settings: dict[str, Any] = Field(default={}, title="Settings", description="Overrides of marsad.toml.")
 
 
-@flow(name="refresh-kb", log_prints=False)
+@flow(name="refresh-kb", on_failure=[notify], on_crashed=[notify], on_cancellation=[notify])
 def refresh_kb(request: RefreshRequest = RefreshRequest()) -> str:  # noqa: B008 - Prefect builds the form from it
     """Build the base from the seeds; the version in use is the newest built."""
     settings = load_settings(request.settings)

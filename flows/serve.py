@@ -50,11 +50,26 @@ def serve(port: int) -> None:
 
 
 def _prepare() -> None:
-    """Work pool, queues with priorities, and the deployments; each may exist already."""
+    """Work pool, queues with priorities, deployments, heartbeat automation; what exists is brought up to date."""
+    from flows.heartbeats import ensure_automation
+
     _run("work-pool", "create", POOL, "--type", "process", "--overwrite")
-    for name, priority in QUEUES:
-        _run("work-queue", "create", name, "--pool", POOL, "--priority", str(priority), check=False)
+    _ensure_queues()
+    ensure_automation()
     _run("deploy", "--all")
+
+
+def _ensure_queues() -> None:
+    from prefect.client.orchestration import get_client
+    from prefect.exceptions import ObjectAlreadyExists
+
+    with get_client(sync_client=True) as client:
+        for name, priority in QUEUES:
+            try:
+                client.create_work_queue(name=name, work_pool_name=POOL, priority=priority)
+            except ObjectAlreadyExists:
+                queue = client.read_work_queue_by_name(name, work_pool_name=POOL)
+                client.update_work_queue(queue.id, priority=priority)
 
 
 def _command(*arguments: str) -> list[str]:
@@ -65,9 +80,9 @@ def _start(*arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(_command(*arguments), cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL)
 
 
-def _run(*arguments: str, check: bool = True) -> None:
+def _run(*arguments: str) -> None:
     done = subprocess.run(_command(*arguments), cwd=ROOT, capture_output=True, text=True, check=False)
-    if check and done.returncode:
+    if done.returncode:
         raise TerminalError(f"`prefect {' '.join(arguments)}` failed: {(done.stderr or done.stdout).strip()[-800:]}")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any, Protocol
 
@@ -20,6 +22,28 @@ RETRIES = 3
 RETRY_DELAYS_SECONDS = [5.0, 20.0, 60.0]
 RETRY_JITTER = 0.5
 TIME_LIMIT_SECONDS = 6 * 3600
+
+
+Place = Callable[..., StageReport]
+"""Calls a function with its arguments, here or in another process, and waits for what it returns."""
+
+
+def here(compute: Callable[..., StageReport], *arguments: object) -> StageReport:
+    """The default place: this process."""
+    return compute(*arguments)
+
+
+_place: ContextVar[Place] = ContextVar("place", default=here)
+
+
+@contextmanager
+def placed(place: Place) -> Iterator[None]:
+    """Compute the stages run inside the body at ``place``."""
+    token = _place.set(place)
+    try:
+        yield
+    finally:
+        _place.reset(token)
 
 
 class StageTask(Protocol):
@@ -54,7 +78,11 @@ def stage_task(stage: Stage) -> StageTask:
     )
     def run(day: date, settings: Settings, run_id: str, force: bool = False) -> StageReport:
         """Bring the stage of the day up to date."""
-        store = Warehouse(settings.warehouse)
-        return run_stage(stage, Partition(day), settings, store, run_id, force=force)
+        return _place.get()(compute, stage, day, settings, run_id, force)
 
     return run
+
+
+def compute(stage: Stage, day: date, settings: Settings, run_id: str, force: bool) -> StageReport:
+    """Bring a stage of a day up to date in this process; only references travel to it, tables do not."""
+    return run_stage(stage, Partition(day), settings, Warehouse(settings.warehouse), run_id, force=force)

@@ -28,6 +28,8 @@ def backfill(
     ] = "what changed",
     parallel: Annotated[int, typer.Option(help="Days at a time.")] = 1,
     reason: Annotated[str, typer.Option(help="Why; shown in the UI.")] = "",
+    runner: Annotated[str, typer.Option(help="threads, dask or ray: where stages are computed.")] = "threads",
+    address: Annotated[str, typer.Option(help="Of a running Dask or Ray cluster; empty: a local one.")] = "",
     run_it: Annotated[bool, typer.Option("--run", help="Run the plan; without it the plan is only shown.")] = False,
     as_json: AsJson = False,
     set_: Set = None,
@@ -41,7 +43,7 @@ def backfill(
     wanted = validated(
         {
             "first": first.date(), "last": last.date(), "from_stage": from_stage, "days_in_parallel": parallel,
-            "reason": reason, "plan_only": not run_it, "settings": parse_overrides(set_ or []),
+            "reason": reason, "runner": runner, "address": address, "plan_only": not run_it, "settings": parse_overrides(set_ or []),
             **({"which": which} if which else {}),
         }
     )  # fmt: skip

@@ -74,7 +74,10 @@ def test_a_day_somebody_else_holds_fails_alone_and_says_who_holds_it(landed):
     ):
         backfill(form)
     summary = artifacts("backfill-summary")
-    assert any("another-run" in artifact.data and "parameters=" in artifact.data or "/v2/deployments" in artifact.data for artifact in summary)
+    assert any(
+        "another-run" in artifact.data and "parameters=" in artifact.data or "/v2/deployments" in artifact.data
+        for artifact in summary
+    )
 
 
 @pytest.mark.parametrize(("error", "helps"), [(TransientError("locked"), True), (TerminalError("bad"), False)])

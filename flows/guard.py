@@ -1,0 +1,70 @@
+"""One writer a day: the file lock on the warehouse's disk, and on a Prefect server a concurrency limit of one as well."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import date
+
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
+from prefect.concurrency._asyncio import ConcurrencySlotAcquisitionError
+from prefect.concurrency.sync import concurrency
+from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
+from prefect.settings import get_current_settings
+
+from tasks.contracts.faults import TransientError
+from tasks.contracts.settings import Settings
+from tasks.storage.locks import lock_day
+
+LEASE_SECONDS = 60.0
+"""A killed holder's slot is free again after this long; the holder renews it while it lives."""
+
+
+@contextmanager
+def writing(day: date, settings: Settings, run_id: str, *, plain: bool = False) -> Iterator[None]:
+    """Hold the day while the body runs.
+
+    The file lock is asked first: its loser can say who holds the day. The limit guards against writers that do not share
+    the disk's locks; it is asked only of a server several processes share, so never when ``plain``.
+    Raises ``TransientError`` when the day is held by somebody else.
+    """
+    with ExitStack() as held:
+        held.enter_context(lock_day(settings.warehouse, day, run_id, settings.lock_wait_seconds))
+        if not plain and get_current_settings().api.url:
+            _take_slot(held, day, settings)
+        yield
+
+
+def limit_name(day: date, settings: Settings) -> str:
+    """The concurrency limit of a day: of one warehouse, so that two warehouses on one server do not wait for each other."""
+    return f"marsad {hashlib.sha256(str(settings.warehouse).encode()).hexdigest()[:6]} {day}"
+
+
+def _take_slot(held: ExitStack, day: date, settings: Settings) -> None:
+    name = limit_name(day, settings)
+    _create_if_missing(name)
+    slot = concurrency(
+        name,
+        timeout_seconds=settings.lock_wait_seconds + LEASE_SECONDS,
+        lease_duration=LEASE_SECONDS,
+        strict=True,
+        raise_on_lease_renewal_failure=False,
+    )
+    try:
+        held.enter_context(slot)
+    except (TimeoutError, ConcurrencySlotAcquisitionError) as error:
+        raise TransientError(
+            f"day {day} is being written from another machine: the concurrency limit {name!r} is taken ({error}). "
+            "Wait for that run to end, or cancel it, then run this day again"
+        ) from error
+
+
+def _create_if_missing(name: str) -> None:
+    with get_client(sync_client=True) as client:
+        try:
+            client.read_global_concurrency_limit_by_name(name)
+        except ObjectNotFound:
+            with suppress(ObjectAlreadyExists):
+                client.create_global_concurrency_limit(GlobalConcurrencyLimitCreate(name=name, limit=1))
