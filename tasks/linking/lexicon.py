@@ -110,6 +110,6 @@ JUDGEMENTS = folded("الإرهابي الإرهابية المتطرف المت
 """Adjectives papers add to a group's name and that are no part of it."""
 
 NOT_MENTIONED = folded(
-    "الحكومة العاصمة الأزمة أزمة البلاد الدول وثيقة اتفاق اتفاقية معاهدة بروتوكول إعلان مدينة بلدة قرية"
+    "الحكومة السلطات الإدارة العاصمة الأزمة أزمة البلاد الدول وثيقة اتفاق اتفاقية معاهدة بروتوكول إعلان مدينة بلدة قرية"
 )
 """Heads of phrases that a base may know as institutions and that are not annotated as names («الحكومة اليابانية»)."""
