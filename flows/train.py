@@ -63,6 +63,7 @@ def train_and_register(job: Job, models_dir: Path) -> Bundle:
 
     ``TerminalError`` names the scores that fall; the trained bundle stays in ``job.work`` then.
     """
+    from tasks.models.training.card import with_card
     from tasks.models.training.pipeline import train_encoder
 
     trained = train_encoder(job, job.work / "bundle")
@@ -70,6 +71,7 @@ def train_and_register(job: Job, models_dir: Path) -> Bundle:
     if (models_dir / DEFAULTS).is_file() or (models_dir.parent / DEFAULTS).is_file():
         current = find_bundle(models_dir)
         new, old = (scores_of(path, job.seeds, job.data_root) for path in (trained.path, current.path))
+        trained = with_card(trained, new)
         for key in sorted(new):
             log.info("%s: %.4f (%s: %s)", key, new[key], current.name, f"{old[key]:.4f}" if key in old else "-")
         fallen = worse(new, old)

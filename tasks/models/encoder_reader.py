@@ -24,6 +24,11 @@ CHUNK = 48
 """Articles read at a time: enough to fill batches of like lengths, few enough to keep memory flat."""
 BUDGET = 2048
 """Tokens of a batch, padding included."""
+LEAD_SHARE = 2 / 3
+"""Weight of a sentence's place in its salience; what the encoder sees in it is the rest.
+
+On the development set of people's choices the first sentences beat every learned salience tried; mixed so, it does not lose
+to them."""
 TOLERANCE = 0.02
 """Largest difference of a score between two batchings: engines pick kernels by shape, and int8 activations round."""
 
@@ -133,10 +138,15 @@ class EncoderReader:
         return Reading(
             article_id=plan.article.article_id,
             topic_scores=dict(zip(self.topics, map(float, probabilities), strict=True)),
-            salience=np.zeros(0, dtype=np.float32) if vectors is None else self.heads.sentence_salience(vectors),
+            salience=np.zeros(0, dtype=np.float32) if vectors is None else self._salience(vectors),
             sentence_vectors=self._centred(vectors),
             mentions=tuple(mentions),
         )
+
+    def _salience(self, vectors: Floats) -> Floats:
+        place = 1.0 - np.arange(len(vectors), dtype=np.float32) / len(vectors)
+        mixed: Floats = LEAD_SHARE * place + (1.0 - LEAD_SHARE) * self.heads.sentence_salience(vectors)
+        return mixed.astype(np.float32)
 
     def _topic_logits(self, article: ReadArticle, states: Sequence[Floats]) -> Floats:
         # The opening names the subject; what follows counts half as much in all.

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tasks.contracts.records import ReadArticle
-from tasks.models.bundle import Bundle, load_bundle
+from tasks.models.bundle import Bundle
 from tasks.models.calibration import Calibration, save_calibration
 from tasks.models.encoder_reader import EncoderReader
 from tasks.models.evaluation.topics import article_of
@@ -69,9 +69,3 @@ def set_calibration(bundle: Bundle, dev: Sequence[TopicExample]) -> Bundle:
         "iptc_dev_micro_f1": micro_f1(calibration.probabilities(logits), expected, calibration),
     }
     return rewrite(bundle.path, manifest)
-
-
-def with_card(bundle: Bundle, card: str) -> Bundle:
-    """The model card written and the hashes renewed."""
-    (bundle.path / "MODEL_CARD.md").write_text(card, encoding="utf-8")
-    return load_bundle(rewrite(bundle.path, bundle.manifest).path)

@@ -13,9 +13,10 @@ from tasks.models.evaluation.topics import article_of
 from tasks.models.taxonomy import load_taxonomy
 from tasks.models.tokens import Tokenizer
 from tasks.models.training.cache import with_states
+from tasks.models.training.card import with_card
 from tasks.models.training.datasets import Dataset, load_datasets
 from tasks.models.training.export import Source, export, save_tokenizer
-from tasks.models.training.finish import add_linear, set_calibration, set_centre, with_card
+from tasks.models.training.finish import add_linear, set_calibration, set_centre
 from tasks.models.training.loop import Plan, Trainer
 from tasks.models.training.network import MultiTask, load_encoder, load_network
 from tasks.models.training.onnx_graph import Shape
@@ -122,28 +123,4 @@ def assemble(
         bundle = add_linear(bundle, linear)
     if prepared.topics_dev:
         bundle = set_calibration(bundle, prepared.topics_dev)
-    return with_card(bundle, model_card(bundle, job))
-
-
-def model_card(bundle: Bundle, job: Job) -> str:
-    """The card's text from the manifest; measured scores are added by evaluation."""
-    training, encoder = bundle.manifest["training"], bundle.manifest["encoder"]
-    data = "\n".join(f"- {d['name']}: {d['licence']}. {d['credit']}" for d in bundle.manifest["data"])
-    scores = "\n".join(f"- {name}: {value:.3f}" for name, value in bundle.manifest.get("scores", {}).items())
-    return f"""# {bundle.name} {bundle.version}
-
-Reads Arabic news: IPTC topics, names (PER LOC ORG MISC), sentence salience, sentence and mention vectors, in one pass.
-
-Encoder: {job.source.name} ({job.source.revision}; {job.source.licence}), {encoder["layers"]} layers of {encoder["dims"]}, int8 weights.
-Input rules: normaliser `{encoder["normaliser"]}`, prefix `{encoder["prefix"]}`, windows of {encoder["window"]} tokens.
-Trained by `flows/train.py`: {training["tokens"]:,} tokens in {training["steps"]:,} steps, seed {training["seed"]}, embeddings and
-{training["frozen_layers"]} layers not trained; topics over labels by reading and weak labels, names over CoNLL files, salience by
-the overlap of ANT's sentences with their headlines. Topic logits add those of the linear model with weight
-{encoder.get("linear_share", 0.0)}.
-
-Data:
-{data}
-
-Thresholds, calibration and that weight are chosen on iptc_dev, so these are optimistic by that choice:
-{scores}
-"""
+    return with_card(bundle)
