@@ -27,7 +27,8 @@ def expect(stage: Stage, partition: Partition, settings: Settings, heads: Mappin
         f"{read.table}@{day}": digest
         for read in stage.reads
         for day in _window(read, partition, settings)
-        if (digest := heads[day].table_digest(read.table)) is not None
+        if (digest := heads[day].table_digest(read.table, without=stage.name if day == partition.day else None))
+        is not None
     }
     values = {
         "stage": stage.name,
@@ -49,8 +50,16 @@ def heads_for(stage: Stage, partition: Partition, settings: Settings, store: Sto
 def why_stale(stage: Stage, partition: Partition, settings: Settings, store: Store) -> str | None:
     """Why the stage must run on the day, in words; ``None`` when its rows are current."""
     heads = heads_for(stage, partition, settings, store)
-    lineage = heads[partition.day].stages.get(stage.name)
-    return "missing" if lineage is None else lineage.differs_from(expect(stage, partition, settings, heads))
+    return _reason(stage, heads[partition.day], expect(stage, partition, settings, heads), store)
+
+
+def _reason(stage: Stage, head: Manifest, expected: Expectation, store: Store) -> str | None:
+    lineage = head.stages.get(stage.name)
+    if lineage is None:
+        return "missing"
+    if gone := store.absent([part for part in head.parts if part.stage == stage.name]):
+        return "its files are gone: " + ", ".join(sorted({part.table for part in gone}))
+    return lineage.differs_from(expected)
 
 
 def run_stage(
@@ -63,7 +72,7 @@ def run_stage(
     heads = heads_for(stage, partition, settings, store)
     expected = expect(stage, partition, settings, heads)
     lineage = heads[partition.day].stages.get(stage.name)
-    reason = "missing" if lineage is None else lineage.differs_from(expected)
+    reason = _reason(stage, heads[partition.day], expected, store)
     if lineage is not None and reason is None and not force:
         return StageReport(
             stage.name, partition.day, "current", "nothing changed", lineage.digest,

@@ -42,9 +42,9 @@ class Manifest:
         """The parts of a table, in stage order as written."""
         return [part for part in self.parts if part.table == table]
 
-    def table_digest(self, table: str, stage: str | None = None) -> str | None:
-        """Content digest of a table (of one stage's part of it); ``None`` when no stage wrote it."""
-        digests = sorted(p.digest for p in self.parts if p.table == table and stage in (None, p.stage))
+    def table_digest(self, table: str, without: str | None = None) -> str | None:
+        """Content digest of a table, the part of stage ``without`` left out; ``None`` when no other stage wrote it."""
+        digests = sorted(p.digest for p in self.parts if p.table == table and p.stage != without)
         return "+".join(digests) if digests else None
 
     def tables(self) -> set[str]:

@@ -142,7 +142,9 @@ class Groups:
     def finish(self) -> None:
         """``TerminalError`` when rows are left: then the two tables were not in one order."""
         if self._next is not None:
-            raise TerminalError(f"rows of article {self._next[0]} have no article in stored order; recompute the day from clean")
+            raise TerminalError(
+                f"rows of article {self._next[0]} have no article in stored order; recompute the day from clean"
+            )
 
 
 def each(

@@ -43,6 +43,10 @@ class Store(Protocol):
         """Apply ``change`` to the head and commit the result; reapplied to the new head when another writer won."""
         ...
 
+    def absent(self, parts: Sequence[Part]) -> list[Part]:
+        """The parts whose files are not there any more."""
+        ...
+
     def writer(self, table: Table, day: date, stage: str, run_id: str) -> PartWriter:
         """A writer of a new file."""
         ...

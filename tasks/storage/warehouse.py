@@ -79,6 +79,10 @@ class Warehouse:
         """Make the head of the day visible, all tables at once."""
         return self.commit(day, lambda head: replace(head, published=True, run_id=run_id, parts=(*head.parts, *add)))
 
+    def absent(self, parts: Sequence[Part]) -> list[Part]:
+        """The parts whose files are not there any more."""
+        return [part for part in parts if not (self.root / part.path).is_file()]
+
     def writer(self, table: Table, day: date, stage: str, run_id: str) -> ParquetPart:
         """A writer of a new part."""
         return ParquetPart(self.root, table, day, stage, run_id)
@@ -101,15 +105,23 @@ class Warehouse:
         """Point the plain tree at the newest published manifest of every day; the days that had to be mended."""
         mended = []
         for day, manifest in self.snapshot().items():
-            link = self.root / ".days" / str(day)
-            if not (link.is_symlink() and link.readlink().name == f"{manifest.sequence:08d}.tree" and link.exists()):
+            if not self._shown(manifest):
                 self._show(manifest)
                 mended.append(day)
         return mended
 
+    def _shown(self, manifest: Manifest) -> bool:
+        link = self.root / ".days" / str(manifest.day)
+        if not (link.is_symlink() and link.readlink().name == f"{manifest.sequence:08d}.tree"):
+            return False
+        names = {part.table: Path(part.path).name for part in manifest.parts}
+        return all((self.root / table / f"day={manifest.day}" / name).exists() for table, name in names.items())
+
     def _show(self, manifest: Manifest) -> None:
         day = manifest.day
         tree = self._commits(day) / f"{manifest.sequence:08d}.tree"
+        if tree.exists() and any(not (tree / p.table / Path(p.path).name).exists() for p in manifest.parts):
+            shutil.rmtree(tree)
         if not tree.exists():
             self._plant(tree, manifest)
         for table in TABLES:
