@@ -6,7 +6,7 @@ import pytest
 pytest.importorskip("torch", reason="training needs PyTorch: pip install 'marsad[train]'")
 pytest.importorskip("onnx", reason="training writes ONNX: pip install 'marsad[train]'")
 
-from flows.train import source_of, train_and_register, worse
+from flows.training import source_of, train_and_register, worse
 from tasks.contracts.faults import TerminalError
 from tasks.models.evaluation.topics import article_of
 from tasks.models.registry import default_name, open_reader

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,9 @@ def train_encoder(job: Job, target: Path) -> Bundle:
         prepared = cached(prepared, filler(network, special[2], job.threads))
         log.info("cached the states of %d layers", job.freeze)
     streams = streams_of(prepared, job.budget, job.plan.seed)
-    trainer = Trainer(network, streams, evaluation(prepared, special[2]), job.plan, job.work)
+    trainer = Trainer(
+        network, streams, evaluation(prepared, special[2]), replace(job.plan, padding=special[2]), job.work
+    )
     trainer.run()
     load_network(network, job.work / "best.safetensors")
     return assemble(job, network.eval(), prepared, trainer, tokenizer_file, special, datasets, target)
