@@ -1,0 +1,109 @@
+"""Charts as inline SVG without script: right to left, in the colours of the page that holds them."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from tasks.reports.blocks import Row
+
+if TYPE_CHECKING:
+    from pygal.graph.graph import Graph  # type: ignore[import-untyped]
+
+MOST_BARS, MOST_LINES, MOST_NODES = 18, 6, 18
+_SCRIPT = re.compile(r"<script\b.*?</script>|<!--.*?-->", re.DOTALL)
+_RANDOM = re.compile(r"chart-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_COLOURS = tuple(f"var(--c{n})" for n in range(1, MOST_LINES + 1))
+_FONT = "inherit"
+
+
+def bars(rows: Sequence[Row], label: str, value: str, name: str) -> Markup:
+    """Horizontal bars of the rows with the largest values, the largest on top; labels stand at the right."""
+    import pygal  # type: ignore[import-untyped]
+
+    top = sorted(rows, key=lambda row: -row[value])[:MOST_BARS][::-1]
+    chart = pygal.HorizontalBar(
+        **_look(), height=90 + 30 * len(top), show_legend=False, print_values=True, show_y_guides=False,
+        show_x_labels=False, order_min=0, rounded_bars=3, min_scale=1,
+    )  # fmt: skip
+    chart.x_labels = [str(row[label] or "؟") for row in top]
+    chart.add(name, [row[value] for row in top])
+    return _svg(chart, name)
+
+
+def lines(rows: Sequence[Row], label: str, value: str, series: str, name: str) -> Markup:
+    """Values over ``label`` (days, oldest first), a line for each of the largest ``series``; one line without it."""
+    import pygal  # type: ignore[import-untyped]
+
+    labels = sorted({row[label] for row in rows})
+    groups: dict[str, dict[Any, float]] = {}
+    for row in rows:
+        groups.setdefault(str(row[series]) if series else name, {})[row[label]] = row[value]
+    largest = sorted(groups, key=lambda group: -sum(groups[group].values()))[:MOST_LINES]
+    chart = pygal.Line(
+        **_look(), height=360, show_legend=bool(series), legend_at_bottom=True, legend_at_bottom_columns=2,
+        dots_size=3, include_x_axis=True, x_labels_major_count=8, show_minor_x_labels=len(labels) <= 14, min_scale=2,
+        range=(0, max((row[value] for row in rows), default=1) or 1),
+    )  # fmt: skip
+    chart.x_labels = [str(day) for day in labels]
+    chart.x_labels_major = chart.x_labels[:: max(1, len(labels) // 8)]
+    for group in largest:
+        chart.add(group, [groups[group].get(day, 0) for day in labels])
+    return _svg(chart, name)
+
+
+def circle(edges: Sequence[Row], side: int = 640) -> list[dict[str, Any]]:
+    """Places of the best connected nodes of ``edges`` on a circle, and the lines between them, for the template to draw.
+
+    An edge is a row with ``entity_a``, ``label_a``, ``entity_b``, ``label_b`` and ``articles``. Coordinates are pixels in
+    a square of ``side``.
+    """
+    weight: dict[str, float] = {}
+    labels: dict[str, str] = {}
+    for edge in edges:
+        for end in "ab":
+            weight[edge[f"entity_{end}"]] = weight.get(edge[f"entity_{end}"], 0) + edge["articles"]
+            labels[edge[f"entity_{end}"]] = edge[f"label_{end}"]
+    chosen = sorted(weight, key=lambda node: (-weight[node], node))[:MOST_NODES]
+    heaviest = max((edge["articles"] for edge in edges), default=1)
+    middle, radius = side / 2, side * 0.34
+    places = {}
+    for at, node in enumerate(chosen):
+        angle = 2 * math.pi * at / len(chosen) - math.pi / 2
+        places[node] = (middle + radius * math.cos(angle), middle + radius * math.sin(angle), math.cos(angle))
+    shapes: list[dict[str, Any]] = [
+        {
+            "kind": "edge", "a": places[edge["entity_a"]], "b": places[edge["entity_b"]], "articles": edge["articles"],
+            "width": round(0.6 + 5 * edge["articles"] / heaviest, 1), "title": f"{edge['label_a']} – {edge['label_b']}",
+        }
+        for edge in edges
+        if edge["entity_a"] in places and edge["entity_b"] in places
+    ]  # fmt: skip
+    return shapes + [{"kind": "node", "at": places[node], "label": labels[node]} for node in chosen]
+
+
+def _look() -> dict[str, Any]:
+    from pygal.style import Style  # type: ignore[import-untyped]
+
+    style = Style(
+        background="transparent", plot_background="transparent", foreground="var(--ink)",
+        foreground_strong="var(--ink)", foreground_subtle="var(--faint)", colors=_COLOURS, value_colors=("var(--ink)",),
+        font_family=_FONT, label_font_size=15, major_label_font_size=15, value_font_size=14, legend_font_size=15,
+        opacity=".9", guide_stroke_color="var(--line)", major_guide_stroke_color="var(--line)",
+    )  # fmt: skip
+    return {
+        "style": style, "width": 720, "js": (), "no_prefix": False, "disable_xml_declaration": True, "explicit_size": False,
+        "margin": 12, "spacing": 8, "no_data_text": "لا بيانات",
+    }  # fmt: skip
+
+
+def _svg(chart: Graph, name: str) -> Markup:
+    """The chart's SVG, the same for the same rows, its script removed; texts in it were escaped by the library."""
+    text = _SCRIPT.sub("", chart.render(is_unicode=True))
+    text = _RANDOM.sub(f"chart-{hashlib.sha256(_RANDOM.sub('', text).encode()).hexdigest()[:12]}", text)
+    return Markup('<figure class="chart" role="img" aria-label="{}">{}</figure>').format(name, Markup(text))

@@ -1,0 +1,16 @@
+-- who is involved?
+with chosen as (from chosen_articles($first, $last, $entity, $topic, $outlet))
+
+select
+    entity_id,
+    any_value(wikidata_qid) as wikidata_qid,
+    any_value(label_ar) as label_ar,
+    any_value(entity_mentions.type) as type,
+    count(distinct entity_mentions.article_id) as articles,
+    count(*) as mentions
+from entity_mentions
+join chosen using (article_id)
+where nil_reason is null
+group by entity_id
+order by articles desc, mentions desc, entity_id
+limit 20
