@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from prefect import flow
+from prefect.runtime import deployment
 from pydantic import BaseModel, Field
 
 from flows.artifacts import run_page, state_table
 from flows.days import DayReport, announce, bring_up_to_date, days_to_run, landed_days, refuse_failures
 from flows.hooks import notify
 from flows.session import load_settings, new_run_id, today
+from tasks.contracts.settings import Settings
 from tasks.ingest import IngestReport, ingest
 from tasks.storage.warehouse import Warehouse
 
@@ -69,12 +72,24 @@ def run_daily(request: DailyRequest, *, plain: bool = False) -> DailyResult:
     return DailyResult(run_id=run_id, landed=landed, days=reports)
 
 
-@flow(name="daily", on_failure=[notify], on_crashed=[notify], on_cancellation=[notify])
+def _name() -> str:
+    """``daily 2015-07-21``: the day it was started."""
+    return f"daily {date.today()}"
+
+
+def _report(result: DailyResult, settings: Settings) -> Path | None:
+    """The HTML page of a scheduled run; the command line writes its own where it was asked to."""
+    from flows.report import write_run_report
+
+    return write_run_report(result, settings, None) if deployment.id else None
+
+
+@flow(name="daily", flow_run_name=_name, on_failure=[notify], on_crashed=[notify], on_cancellation=[notify])
 def daily(request: DailyRequest = DailyRequest()) -> DailyResult:  # noqa: B008 - Prefect builds the form from it
     """Ingest what is new, bring every day it touches up to date, publish each day at once."""
     result = run_daily(request)
     settings = load_settings(request.settings)
-    run_page(result, None)
+    run_page(result, _report(result, settings))
     state_table(settings)
     refuse_failures(result.days)
     return result

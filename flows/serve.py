@@ -27,26 +27,35 @@ STOP_SECONDS = 20
 
 def serve(port: int) -> None:
     """Run until Ctrl-C or SIGTERM, then stop every process that was started."""
-    address = f"http://127.0.0.1:{port}"
-    _refuse_taken(address)
-    os.environ["PREFECT_API_URL"] = f"{address}/api"
-    os.environ["PREFECT_UI_URL"] = address
     signal.signal(signal.SIGTERM, _interrupt)
     children: list[subprocess.Popen[bytes]] = []
     try:
-        children.append(_start("server", "start", "--host", "127.0.0.1", "--port", str(port)))
-        _wait_until_healthy(address, children[0])
+        start_server(port, children)
         _prepare()
         queues = [option for name, _ in QUEUES for option in ("--work-queue", name)]
         children.append(_start("worker", "start", "--pool", POOL, "--limit", str(WORKER_LIMIT), *queues))
         sys.stderr.write(
-            f"marsad: UI at {address} - deployments are registered, the worker waits; Ctrl-C stops all of it\n"
+            f"marsad: UI at {_address(port)} - deployments are registered, the worker waits; Ctrl-C stops all of it\n"
         )
         _watch(children)
     except KeyboardInterrupt:
         sys.stderr.write("marsad: stopping\n")
     finally:
-        _stop(children)
+        stop(children)
+
+
+def start_server(port: int, children: list[subprocess.Popen[bytes]]) -> None:
+    """Start a server that answers at ``port``, add it to ``children``, and make it the one this process talks to.
+
+    Raises ``TerminalError`` when the port is taken or the server does not answer in time.
+    """
+    address = _address(port)
+    _refuse_taken(address)
+    os.environ["PREFECT_API_URL"] = f"{address}/api"
+    os.environ["PREFECT_UI_URL"] = address
+    server = _start("server", "start", "--host", "127.0.0.1", "--port", str(port))
+    children.append(server)
+    _wait_until_healthy(address, server)
 
 
 def _prepare() -> None:
@@ -70,6 +79,10 @@ def _ensure_queues() -> None:
             except ObjectAlreadyExists:
                 queue = client.read_work_queue_by_name(name, work_pool_name=POOL)
                 client.update_work_queue(queue.id, priority=priority)
+
+
+def _address(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
 
 
 def _command(*arguments: str) -> list[str]:
@@ -119,7 +132,7 @@ def _watch(children: Sequence[subprocess.Popen[bytes]]) -> None:
     raise TerminalError(f"`{' '.join(map(str, ended.args[2:5]))}` ended with code {ended.returncode}")  # type: ignore[index]
 
 
-def _stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
+def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
     """Stop worker before server, each with all it started; kill what does not end in time."""
     for child in reversed(children):
         if child.poll() is None:

@@ -75,15 +75,16 @@ def test_a_day_somebody_else_holds_fails_alone_and_says_who_holds_it(landed):
         backfill(form)
     summary = artifacts("backfill-summary")
     assert any(
-        "another-run" in artifact.data and "parameters=" in artifact.data or "/v2/deployments" in artifact.data
+        ("another-run" in artifact.data and "parameters=" in artifact.data) or "/v2/deployments" in artifact.data
         for artifact in summary
     )
 
 
 @pytest.mark.parametrize(("error", "helps"), [(TransientError("locked"), True), (TerminalError("bad"), False)])
 def test_retries_only_where_one_can_help(error, helps):
-    from prefect.states import exception_to_failed_state
     import asyncio
+
+    from prefect.states import exception_to_failed_state
 
     state = asyncio.run(exception_to_failed_state(error))
     assert retry_helps(None, None, state) is helps
