@@ -96,6 +96,14 @@ def write_manifest(path: Path, manifest: Mapping[str, Any], files: Iterable[str]
     return load_bundle(path)
 
 
+def rewrite(target: Path, manifest: Mapping[str, Any]) -> Bundle:
+    """``bundle.toml`` again with ``manifest``, over all files of the folder as they are now."""
+    files = [path.name for path in target.iterdir() if path.is_file() and path.name != MANIFEST]
+    for path in target.iterdir():
+        path.chmod(0o644)
+    return write_manifest(target, {k: v for k, v in manifest.items() if k not in ("format", "files")}, files)
+
+
 def list_bundles(models_dir: Path) -> list[Bundle]:
     """The bundles in the folders of ``models_dir``, by name, files not checked."""
     return [read_manifest(folder.parent) for folder in sorted(models_dir.glob(f"*/{MANIFEST}"))]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tasks.models.bundle import Bundle, load_bundle
-from tasks.models.training.export import rewrite
+from tasks.models.bundle import Bundle, load_bundle, rewrite
 
 CHOSEN_ON = "iptc_dev"
 """The set that thresholds, calibration and the share of the linear topics are chosen on."""

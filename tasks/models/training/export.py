@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from tasks.models.bundle import Bundle, write_manifest
+from tasks.models.bundle import Bundle, rewrite
 from tasks.models.calibration import Calibration, save_calibration
 from tasks.models.heads import TAGS
 from tasks.models.training.network import MultiTask
@@ -103,14 +103,6 @@ def export(
         **details,
     }
     return rewrite(target, manifest)
-
-
-def rewrite(target: Path, manifest: Mapping[str, Any]) -> Bundle:
-    """``bundle.toml`` again, over all files of the folder."""
-    files = [path.name for path in target.iterdir() if path.is_file() and path.name != "bundle.toml"]
-    for path in target.iterdir():
-        path.chmod(0o644)
-    return write_manifest(target, {k: v for k, v in manifest.items() if k not in ("format", "files")}, files)
 
 
 def _write_json(path: Path, document: Mapping[str, Any]) -> None:

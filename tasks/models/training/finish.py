@@ -9,13 +9,12 @@ from typing import Any
 import numpy as np
 
 from tasks.contracts.records import ReadArticle
-from tasks.models.bundle import Bundle
+from tasks.models.bundle import Bundle, rewrite
 from tasks.models.calibration import Calibration, save_calibration
 from tasks.models.encoder_reader import EncoderReader
 from tasks.models.evaluation.topics import article_of
 from tasks.models.training.calibrate import calibrate, log_loss, micro_f1
 from tasks.models.training.examples import TopicExample
-from tasks.models.training.export import rewrite
 from tasks.models.training.topics import truth
 
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)

@@ -7,10 +7,10 @@ import numpy as np
 from safetensors.numpy import save_file
 from tokenizers import Regex, Tokenizer, models, pre_tokenizers
 
+from tasks.models.bundle import rewrite
 from tasks.models.calibration import Calibration, save_calibration
 from tasks.models.heads import TAGS
 from tasks.models.taxonomy import load_taxonomy
-from tasks.models.training.export import rewrite
 from tasks.models.training.onnx_graph import Shape, write_encoder
 
 HERE = Path(__file__).resolve().parent
