@@ -25,7 +25,7 @@ import typer
 from flows.environment import prepare
 from tasks.contracts.settings import ROOT, Settings
 
-FIRST, DAYS = date(2015, 7, 21), 22
+FIRST, RANGE_DAYS = date(2015, 7, 21), 22
 VOLATILE_TABLES = ("runs", "deliveries", "rejects")
 """Tables that tell of runs, not of articles: ids and times differ between two loads of the same news."""
 FLOORS = ("annotate.model=floors", "link.linker=floors")
@@ -49,18 +49,19 @@ def main(
     inbox = make_inbox(folder, articles)
     whole, killed = folder / "undisturbed", folder / "killed"
     with _server(folder):
-        say(f"loading {DAYS} days, at most {articles} articles each, from {inbox.name}")
-        _marsad(whole, "run", str(inbox))
+        say(f"loading {RANGE_DAYS} days, at most {articles} articles each, from {inbox.name}")
+        _marsad(whole, "run", str(inbox), "--report", str(folder / "report.html"))
+        days = len(digests(whole, "articles"))
         shutil.copytree(whole, killed, symlinks=True)
         say(f"changing a setting: {CHANGE}. The plan:")
         typer.echo(_marsad(killed, *_backfill(), "--set", CHANGE))
         started = time.monotonic()
         _marsad(whole, *_backfill(), "--run", "--set", CHANGE)
-        say(f"undisturbed backfill: {DAYS} days in {time.monotonic() - started:.0f} s")
-        before = _kill_half_way(killed)
+        say(f"undisturbed backfill: {days} days with news in {time.monotonic() - started:.0f} s")
+        before = _kill_half_way(killed, days)
         say("running the same backfill again")
         _marsad(killed, *_backfill(), "--run", "--set", CHANGE)
-    _compare(whole, killed, before)
+    _compare(whole, killed, before, days)
 
 
 def make_inbox(folder: Path, articles: int) -> Path:
@@ -77,7 +78,7 @@ def make_inbox(folder: Path, articles: int) -> Path:
         duckdb.execute(query, {"source": str(source), "articles": articles, "path": str(path)})
         return path
     path = folder / "made-up.jsonl"
-    rows = (_made_up(FIRST + timedelta(days=day), n) for day in range(DAYS) for n in range(articles))
+    rows = (_made_up(FIRST + timedelta(days=day), n) for day in range(RANGE_DAYS) for n in range(articles))
     path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows))
     return path
 
@@ -91,12 +92,12 @@ def done_days(root: Path) -> dict[date, str]:
     return {day: made.run_id for day, made in heads.items() if json.loads(made.settings)["sentences"] == 2}
 
 
-def digests(root: Path) -> dict[tuple[date, str], str | None]:
-    """Content digest of every published table of every day."""
+def digests(root: Path, *tables: str) -> dict[tuple[date, str], str | None]:
+    """Content digest of the published tables of every day; without names, of every table that tells of articles."""
     from tasks.contracts.schemas import TABLES
     from tasks.storage.warehouse import Warehouse
 
-    names = [name for name in TABLES if name not in VOLATILE_TABLES]
+    names = tables or [name for name in TABLES if name not in VOLATILE_TABLES]
     return {(day, name): made.table_digest(name) for day, made in Warehouse(root).snapshot().items() for name in names}
 
 
@@ -105,33 +106,33 @@ def say(text: str) -> None:
     typer.echo(f"[{datetime.now(UTC):%H:%M:%S}] {text}")
 
 
-def _kill_half_way(root: Path) -> dict[date, str]:
+def _kill_half_way(root: Path, days: int) -> dict[date, str]:
     parent = subprocess.Popen(_command(root, *_backfill(), "--run", "--set", CHANGE), stderr=subprocess.DEVNULL)
-    while len(done_days(root)) < DAYS // 2:
+    while len(done_days(root)) < days // 2:
         if parent.poll() is not None:
             raise SystemExit(f"the backfill ended with code {parent.returncode} before it was half-way")
         time.sleep(0.05)
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     done = done_days(root)
-    say(f"killed the parent (kill -9 {parent.pid}) with {len(done)} of {DAYS} days done. What is left:")
+    say(f"killed the parent (kill -9 {parent.pid}) with {len(done)} of {days} days done. What is left:")
     typer.echo(_marsad(root, *_backfill(), "--set", CHANGE))
     return done
 
 
-def _compare(whole: Path, killed: Path, before: dict[date, str]) -> None:
+def _compare(whole: Path, killed: Path, before: dict[date, str], days: int) -> None:
     after = done_days(killed)
     again = [day for day in before if after[day] != before[day]]
     say(f"resumed: {len(after) - len(before)} days ran, {len(before)} were left alone ({len(again)} of them ran twice)")
     expected, found = digests(whole), digests(killed)
     differ = [at for at in expected if expected[at] != found.get(at)]
     say(f"{len(expected)} tables compared with the undisturbed backfill: {len(differ)} differ")
-    if again or differ or len(after) != DAYS or expected.keys() != found.keys():
+    if again or differ or len(after) != days or expected.keys() != found.keys():
         raise SystemExit(f"the demonstration failed: ran twice {again}, differing {differ[:5]}")
 
 
 def _backfill() -> tuple[str, ...]:
-    return ("backfill", "--from", str(FIRST), "--to", str(FIRST + timedelta(days=DAYS - 1)))
+    return ("backfill", "--from", str(FIRST), "--to", str(FIRST + timedelta(days=RANGE_DAYS - 1)))
 
 
 def _command(root: Path, *arguments: str) -> list[str]:

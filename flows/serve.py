@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -50,7 +51,7 @@ def start_server(port: int, children: list[subprocess.Popen[bytes]]) -> None:
     Raises ``TerminalError`` when the port is taken or the server does not answer in time.
     """
     address = _address(port)
-    _refuse_taken(address)
+    _refuse_taken(port)
     os.environ["PREFECT_API_URL"] = f"{address}/api"
     os.environ["PREFECT_UI_URL"] = address
     server = _start("server", "start", "--host", "127.0.0.1", "--port", str(port))
@@ -99,12 +100,12 @@ def _run(*arguments: str) -> None:
         raise TerminalError(f"`prefect {' '.join(arguments)}` failed: {(done.stderr or done.stdout).strip()[-800:]}")
 
 
-def _refuse_taken(address: str) -> None:
+def _refuse_taken(port: int) -> None:
     try:
-        httpx.get(f"{address}/api/health", timeout=2)
-    except httpx.TransportError:
+        socket.create_connection(("127.0.0.1", port), timeout=2).close()
+    except OSError:
         return
-    raise TerminalError(f"something answers at {address} already; stop it, or choose another port with --port")
+    raise TerminalError(f"something answers at {_address(port)} already; stop it, or choose another port with --port")
 
 
 def _wait_until_healthy(address: str, server: subprocess.Popen[bytes]) -> None:
