@@ -40,7 +40,7 @@ SENTENCES = (
 
 
 def main(
-    articles: Annotated[int, typer.Option(help="Articles a day at most, so that it ends in a few minutes.")] = 40,
+    articles: Annotated[int, typer.Option(help="Articles a day at most, so that it ends in a few minutes.")] = 20,
     folder: Annotated[Path, typer.Option(help="Working folder; emptied first.")] = ROOT / ".marsad" / "demo",
 ) -> None:
     """Load, change, plan, run, kill, resume, compare."""

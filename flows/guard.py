@@ -20,6 +20,8 @@ from tasks.storage.locks import lock_day
 
 LEASE_SECONDS = 60.0
 """A killed holder's slot is free again after this long; the holder renews it while it lives."""
+SLOT_WAIT_SECONDS = LEASE_SECONDS + 30.0
+"""Long enough for the slot of a killed run to come free, so that running again needs nobody's help."""
 
 
 @contextmanager
@@ -47,7 +49,7 @@ def _take_slot(held: ExitStack, day: date, settings: Settings) -> None:
     _create_if_missing(name)
     slot = concurrency(
         name,
-        timeout_seconds=settings.lock_wait_seconds + LEASE_SECONDS,
+        timeout_seconds=SLOT_WAIT_SECONDS,
         lease_duration=LEASE_SECONDS,
         strict=True,
         raise_on_lease_renewal_failure=False,
