@@ -61,6 +61,11 @@ def main() -> None:
     save_file({**heads, **biases, "centre": np.zeros(16, np.float32)}, TARGET / "heads.safetensors")
     save_calibration(Calibration(), TARGET / "calibration.json")
     (TARGET / "labels.json").write_text(json.dumps({"topics": topics, "tags": list(TAGS)}), encoding="utf-8")
+    config = {
+        "hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64, "model_type": "bert",
+        "vocab_size": len(vocabulary), "max_position_embeddings": 128, "layer_norm_eps": 1e-12, "hidden_act": "gelu",
+    }  # fmt: skip
+    (TARGET / "config.json").write_text(json.dumps(config), encoding="utf-8")
     encoder = {"normaliser": "none", "prefix": "a:", "special": [2, 3, 0], "window": 64, "layers": 2, "dims": 16}
     manifest = {"name": "tiny", "version": "1", "kind": "encoder", "licence": "random numbers", "topics": topics}
     rewrite(TARGET, {**manifest, "encoder": encoder})
