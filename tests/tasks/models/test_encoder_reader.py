@@ -80,6 +80,13 @@ def test_almost_nothing_is_read_without_complaint(reader, text):
     assert reading.sentence_vectors.shape == ((1 if text else 0), 16)
 
 
+def test_an_article_without_end_is_read_up_to_a_bound(reader, monkeypatch):
+    monkeypatch.setattr("tasks.models.encoder_reader.MOST_TOKENS", 100)
+    (reading,) = reader.read([article(TEXTS[2])])
+    assert reading.salience.shape == (len(split(TEXTS[2])),)
+    assert np.any(reading.sentence_vectors[0]) and not np.any(reading.sentence_vectors[-1])
+
+
 def test_the_two_engines_agree(reader):
     other = EncoderReader.open(load_bundle(TINY), engine="onnxruntime")
     (one,), (two,) = reader.read([article(TEXTS[0])]), other.read([article(TEXTS[0])])
