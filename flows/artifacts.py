@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 
 DAYS_SHOWN = 60
+COUNTED = "annotate"
+"""The stage whose rows are the day's articles."""
 
 
 def state_table(settings: Settings) -> None:
@@ -45,14 +47,14 @@ def plan_table(plan: Sequence[DayState], wanted: BackfillRequest) -> None:
             "day": state.day.isoformat(),
             "state": state.state,
             "why": state.reason,
-            "rows": max((stage.rows for stage in state.stages), default=0),
+            "articles": next((stage.rows for stage in state.stages if stage.stage == COUNTED), 0),
             "estimated seconds": round(sum(s.seconds for s in state.stages if s.state != "current"), 1),
         }
         for state in plan
     ]
     total = sum(float(str(row["estimated seconds"])) for row in rows)
     what = "would be run (plan only is on)" if wanted.plan_only else "are run"
-    text = f"{len(rows)} days from {wanted.first} to {wanted.last} {what}, about {total:.0f} s by the lineage of their last runs."
+    text = f"{len(rows)} days from {wanted.first} to {wanted.last} {what}, about {total:.0f} s of stages by the lineage of their last runs."
     create_table_artifact(rows, key="backfill-plan", description=text)
 
 
@@ -99,7 +101,7 @@ def run_page(result: DailyResult, page: Path | None) -> None:
         lines.append(
             f"{result.landed.new} new documents, {result.landed.known} known, {result.landed.rejected} refused."
         )
-    lines += ["", "| day | result | rows kept | rows rejected |", "|---|---|---|---|"]
+    lines += ["", "| day | result | articles | rejected |", "|---|---|---|---|"]
     for day in result.days:
         first = day.stages[0] if day.stages else None
         kept = first.rows_kept if first else 0

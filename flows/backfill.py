@@ -13,6 +13,7 @@ from uuid import UUID
 
 from prefect import flow
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
+from prefect.client.schemas.objects import State
 from pydantic import BaseModel, Field, ValidationError
 
 from flows.artifacts import plan_table, summary_page
@@ -61,6 +62,7 @@ class BackfillRequest(BaseModel, extra="forbid"):
         description="missing: never published; stale: something they depend on has changed; failed: the audit refused "
         "them; all: every day of the range.",
     )
+    plan_only: bool = Field(default=True, title="Plan only", description="Show the plan and stop.")
     from_stage: FromStage = Field(
         default=FromStage.WHAT_CHANGED,
         title="From stage",
@@ -79,7 +81,6 @@ class BackfillRequest(BaseModel, extra="forbid"):
     address: str = Field(
         default="", title="Cluster address", description="Of a Dask or Ray cluster that is there; empty: a local one."
     )
-    plan_only: bool = Field(default=True, title="Plan only", description="Show the plan and stop.")
     settings: dict[str, Any] = Field(
         default={}, title="Settings", description="Overrides of marsad.toml for this backfill."
     )
@@ -132,7 +133,8 @@ def backfill(request: BackfillRequest) -> list[dict[str, Any]]:
 def run_day(day: date, settings: dict[str, Any], force_from: str | None = None, reason: str = "") -> DayReport:
     """Bring one day up to date; the child of a backfill. Fails when the day does."""
     report = bring_up_to_date(day, load_settings(settings), new_run_id(), force_from=force_from)
-    refuse_failures([report])
+    if report.error:
+        raise TerminalError(report.error)
     return report
 
 
@@ -171,8 +173,7 @@ def _run(days: Sequence[date], wanted: BackfillRequest, settings: Settings) -> l
 
     def one(day: date) -> DayReport:
         state = run_day(day, overrides, force, wanted.reason, return_state=True)
-        failed = state.is_failed() or state.is_crashed() or state.is_cancelled()
-        report = DayReport(day, error=state.message) if failed else state.result()
+        report = state.result() if state.is_completed() else DayReport(day, error=_error(state))
         done.append(report)
         update_progress_artifact(progress, len(done) / len(days) * 100, description=f"{len(done)} of {len(days)} days")
         return report
@@ -180,6 +181,12 @@ def _run(days: Sequence[date], wanted: BackfillRequest, settings: Settings) -> l
     with taking_turns(days), ThreadPoolExecutor(wanted.days_in_parallel) as pool:
         running = [pool.submit(copy_context().run, one, day) for day in sorted(days)]
         return [future.result() for future in running]
+
+
+def _error(state: State[Any]) -> str:
+    """What ended the child run: the day's own words, or Prefect's when its process had none."""
+    error = state.result(raise_on_failure=False)
+    return str(error) if isinstance(error, TerminalError) else f"{state.name}: {state.message}"
 
 
 def _shared_out(wanted: BackfillRequest, settings: Settings) -> dict[str, Any]:

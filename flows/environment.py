@@ -14,6 +14,7 @@ DEFAULTS = {
     # Leases kept in memory die with the server, and the slots they held stay taken for ever.
     "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
     "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "marsad",
     "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
     "OPENVINO_TELEMETRY_OPT_OUT": "1",

@@ -22,18 +22,22 @@ POOL = "marsad"
 QUEUES = (("daily", 1), ("backfill", 10))
 """Work queues and their priorities; a smaller number goes first, so that a backfill never starves the daily run."""
 WORKER_LIMIT = 4
+RUN_LOGS = "INFO"
+"""Level of what a run says on its page in the UI."""
 START_SECONDS = 120
 STOP_SECONDS = 20
 
 
 def serve(port: int) -> None:
     """Run until Ctrl-C or SIGTERM, then stop every process that was started."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell that starts it with `&` leaves SIGINT ignored
+        signal.signal(number, _interrupt)
     children: list[subprocess.Popen[bytes]] = []
     try:
         start_server(port, children)
         _prepare()
         queues = [option for name, _ in QUEUES for option in ("--work-queue", name)]
+        os.environ["PREFECT_LOGGING_LEVEL"] = RUN_LOGS
         children.append(_start("worker", "start", "--pool", POOL, "--limit", str(WORKER_LIMIT), *queues))
         sys.stderr.write(
             f"marsad: UI at {_address(port)} - deployments are registered, the worker waits; Ctrl-C stops all of it\n"
@@ -137,7 +141,7 @@ def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
     """Stop worker before server, each with all it started; kill what does not end in time."""
     for child in reversed(children):
         if child.poll() is None:
-            child.send_signal(signal.SIGINT)
+            child.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(STOP_SECONDS)
         with contextlib.suppress(ProcessLookupError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,6 +24,9 @@ RETRY_DELAYS_SECONDS = [5.0, 20.0, 60.0]
 RETRY_JITTER = 0.5
 TIME_LIMIT_SECONDS = 6 * 3600
 
+
+# A stage is many small steps, so that its limit is kept in a thread as well; Prefect warns once a task otherwise.
+logging.getLogger("prefect.task_runs").addFilter(lambda record: "running in a worker thread" not in str(record.msg))
 
 Place = Callable[..., StageReport]
 """Calls a function with its arguments, here or in another process, and waits for what it returns."""
