@@ -44,7 +44,14 @@ def _digest(rows: list[Row]) -> list[Row]:
         )
         for row in rows
     ]  # fmt: skip
-    return [by_id[one.sentence_id] for one in digest(candidates, DIGEST_SENTENCES)]
+    chosen = [by_id[one.sentence_id] for one in digest(candidates, DIGEST_SENTENCES)]
+    return chosen if len(chosen) > 1 else _summary(rows) or chosen
+
+
+def _summary(rows: list[Row]) -> list[Row]:
+    """The summary of the first article: what a story told by one source alone has to say."""
+    own = [row for row in rows if row["article_id"] == rows[0]["article_id"] and row["summary_rank"] is not None]
+    return sorted(own, key=lambda row: int(row["summary_rank"]))
 
 
 def _conflicts(rows: list[Row]) -> list[dict[str, Any]]:

@@ -156,8 +156,9 @@ def _page(
         elif section.view in (View.SENTENCES, View.QUOTATIONS):
             cited += [citation_of(row) for row in blocks[section.block].rows]
     shown = list(dict.fromkeys(citation.article_id for citation in cited))
+    title = f"{report.title}: {chosen[0][1]}" if report.needs_entity else report.title
     return Page(
-        report.title, parameters["first"], parameters["last"],
+        title, parameters["first"], parameters["last"],
         [part(section, blocks[section.block]) for section in report.sections],
         article_sections(connection, folder, shown, cited), chosen=chosen,
     )  # fmt: skip

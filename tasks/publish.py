@@ -25,7 +25,7 @@ from tasks.storage.audit import refuse_when_failed, run_checks
 from tasks.storage.duck import connect, run_script
 from tasks.storage.warehouse import Warehouse
 
-MARTS = ("topic_daily", "entity_daily")
+MARTS = ("topic_daily", "entity_daily", "postings", "article_vectors")
 SOURCES = tuple(name for name, table in TABLES.items() if table.stage not in ("publish", "every stage"))
 OFTEN_EMPTY = ("rejects", "deliveries")
 """Tables no other stage is sure to write on a day; a part without rows keeps globs over the plain tree from failing."""
@@ -40,9 +40,7 @@ def _process(context: Context) -> Iterator[Outcome]:
     with connect(Path(context.settings.warehouse), {context.day: audited}, sql) as connection:
         refuse_when_failed(run_checks(connection, sql / "checks"), context.day)
         for mart in MARTS:
-            result = run_script(connection, sql / "marts" / f"{mart}.sql")
-            names = [column[0] for column in result.description or []]
-            yield Outcome(0, {mart: [dict(zip(names, row, strict=True)) for row in result.fetchall()]})
+            yield Outcome(0, {mart: run_script(connection, sql / "marts" / f"{mart}.sql").to_arrow_table()})
     yield Outcome(0, {"runs": [_run_row(lineage) for lineage in head.stages.values() if lineage.stage != "publish"]})
     yield Outcome(sum(part.rows for part in head.of_table("articles")))
 

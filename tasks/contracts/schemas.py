@@ -310,6 +310,18 @@ _ALL = (
         _col("mentions", pa.int64(), "mentions"),
         _col("articles", pa.int64(), "articles naming it"),
     ),
+    _table(
+        "postings", "publish", "mart: folded words and the articles they stand in, for keyword search", ("term", "article_id"),
+        _col("term", _S, "word folded at SEARCH strength"),
+        _ARTICLE,
+        _col("tf", _I, "times the word stands in the article's title and prose"),
+    ),
+    _table(
+        "article_vectors", "publish", "mart: direction of each article, for semantic search", ("article_id",),
+        _ARTICLE,
+        _col("model", _S, "bundle name and version of the sentence vectors, name@version"),
+        _col("vector", pa.list_(_F), "mean of the article's sentence vectors, of length 1"),
+    ),
 )
 # fmt: on
 

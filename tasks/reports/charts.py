@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pygal.graph.graph import Graph  # type: ignore[import-untyped]
 
 MOST_BARS, MOST_LINES, MOST_NODES = 18, 6, 18
+CANVAS = (900, 560)
+"""Width and height of the network in pixels."""
 _SCRIPT = re.compile(r"<script\b.*?</script>|<!--.*?-->", re.DOTALL)
 _RANDOM = re.compile(r"chart-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _COLOURS = tuple(f"var(--c{n})" for n in range(1, MOST_LINES + 1))
@@ -28,8 +30,9 @@ def bars(rows: Sequence[Row], label: str, value: str, name: str) -> Markup:
 
     top = sorted(rows, key=lambda row: -row[value])[:MOST_BARS][::-1]
     chart = pygal.HorizontalBar(
-        **_look(), height=90 + 30 * len(top), show_legend=False, print_values=True, show_y_guides=False,
+        **_look(), height=90 + 30 * len(top), show_legend=False, print_values=True, print_values_position="top", show_y_guides=False,
         show_x_labels=False, order_min=0, rounded_bars=3, min_scale=1,
+        value_formatter=lambda number: f"\u2003\u2003{number:,.0f}",  # stands clear of the bar's end
     )  # fmt: skip
     chart.x_labels = [str(row[label] or "؟") for row in top]
     chart.add(name, [row[value] for row in top])
@@ -38,7 +41,7 @@ def bars(rows: Sequence[Row], label: str, value: str, name: str) -> Markup:
 
 def lines(rows: Sequence[Row], label: str, value: str, series: str, name: str) -> Markup:
     """Values over ``label`` (days, oldest first), a line for each of the largest ``series``; one line without it."""
-    import pygal  # type: ignore[import-untyped]
+    import pygal
 
     labels = sorted({row[label] for row in rows})
     groups: dict[str, dict[Any, float]] = {}
@@ -57,11 +60,11 @@ def lines(rows: Sequence[Row], label: str, value: str, series: str, name: str) -
     return _svg(chart, name)
 
 
-def circle(edges: Sequence[Row], side: int = 640) -> list[dict[str, Any]]:
-    """Places of the best connected nodes of ``edges`` on a circle, and the lines between them, for the template to draw.
+def circle(edges: Sequence[Row]) -> list[dict[str, Any]]:
+    """Places of the best connected nodes of ``edges`` on an ellipse, and the lines between them, for the template to draw.
 
-    An edge is a row with ``entity_a``, ``label_a``, ``entity_b``, ``label_b`` and ``articles``. Coordinates are pixels in
-    a square of ``side``.
+    An edge is a row with ``entity_a``, ``label_a``, ``entity_b``, ``label_b`` and ``articles``. Coordinates are pixels of
+    ``CANVAS``.
     """
     weight: dict[str, float] = {}
     labels: dict[str, str] = {}
@@ -71,11 +74,7 @@ def circle(edges: Sequence[Row], side: int = 640) -> list[dict[str, Any]]:
             labels[edge[f"entity_{end}"]] = edge[f"label_{end}"]
     chosen = sorted(weight, key=lambda node: (-weight[node], node))[:MOST_NODES]
     heaviest = max((edge["articles"] for edge in edges), default=1)
-    middle, radius = side / 2, side * 0.34
-    places = {}
-    for at, node in enumerate(chosen):
-        angle = 2 * math.pi * at / len(chosen) - math.pi / 2
-        places[node] = (middle + radius * math.cos(angle), middle + radius * math.sin(angle), math.cos(angle))
+    places = {node: _place(2 * math.pi * at / len(chosen) - math.pi / 2) for at, node in enumerate(chosen)}
     shapes: list[dict[str, Any]] = [
         {
             "kind": "edge", "a": places[edge["entity_a"]], "b": places[edge["entity_b"]], "articles": edge["articles"],
@@ -85,6 +84,18 @@ def circle(edges: Sequence[Row], side: int = 640) -> list[dict[str, Any]]:
         if edge["entity_a"] in places and edge["entity_b"] in places
     ]  # fmt: skip
     return shapes + [{"kind": "node", "at": places[node], "label": labels[node]} for node in chosen]
+
+
+def _place(angle: float) -> dict[str, Any]:
+    width, height = CANVAS
+    across, down = math.cos(angle), math.sin(angle)
+    x, y = width / 2 + width * 0.28 * across, height / 2 + height * 0.42 * down
+    if abs(across) < 0.05:
+        label = {"label_x": round(x), "label_y": round(y + (24 if down > 0 else -12)), "anchor": "middle"}
+    else:
+        side = 1 if across > 0 else -1
+        label = {"label_x": round(x + 12 * side), "label_y": round(y + 5), "anchor": "start" if side > 0 else "end"}
+    return {"x": round(x), "y": round(y), **label}
 
 
 def _look() -> dict[str, Any]:
@@ -98,7 +109,7 @@ def _look() -> dict[str, Any]:
     )  # fmt: skip
     return {
         "style": style, "width": 720, "js": (), "no_prefix": False, "disable_xml_declaration": True, "explicit_size": False,
-        "margin": 12, "spacing": 8, "no_data_text": "لا بيانات",
+        "margin": 12, "margin_right": 48, "spacing": 8, "no_data_text": "لا بيانات",
     }  # fmt: skip
 
 

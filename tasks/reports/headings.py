@@ -54,3 +54,11 @@ NIL_REASONS = {
 def heading(column: str) -> str:
     """The Arabic heading of a column."""
     return COLUMNS.get(column, column)
+
+
+def articles(count: int) -> str:
+    """«مقالان», «5 مقالات», «12 مقالا»: a count of articles as Arabic grammar has it."""
+    if count in (1, 2):
+        return "مقال واحد" if count == 1 else "مقالان"
+    last = count % 100
+    return f"{count} {'مقالات' if 3 <= last <= 10 else 'مقالا' if last > 10 else 'مقال'}"

@@ -41,14 +41,20 @@ class Stretch:
 
     id: str
     pieces: list[Piece] = field(default_factory=list)
+    also: list[str] = field(default_factory=list)
+    """Ids of other anchors that begin inside."""
 
 
 def stretches(text: str, anchors: Iterable[Anchor], marks: Sequence[Mark]) -> list[Stretch]:
-    """``text``, each code point once and in order. Of anchors that overlap the earliest, then longest, is kept."""
+    """``text``, each code point once and in order; every anchor's id is on one stretch.
+
+    Of anchors that overlap, the earliest and then longest becomes a stretch and carries the ids of the others.
+    """
     found: list[Stretch] = []
     at = 0
     for anchor in sorted(anchors, key=lambda one: (one.span.start, -one.span.end, one.id)):
-        if anchor.span.start < at or anchor.span.end > len(text):
+        if found and anchor.span.start < at:
+            found[-1].also.append(anchor.id)
             continue
         if anchor.span.start > at:
             found.append(Stretch("", _pieces(text, Span(at, anchor.span.start), marks)))

@@ -17,7 +17,7 @@ from tasks.reports import headings
 from tasks.reports.articles import ArticleSection, citation_of
 from tasks.reports.blocks import Block
 from tasks.reports.catalogue import Section, View
-from tasks.reports.charts import bars, circle, lines
+from tasks.reports.charts import CANVAS, bars, circle, lines
 
 TEMPLATES = Path(__file__).parent / "templates"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#|~])")
@@ -100,11 +100,11 @@ def _environment(*, autoescape: bool) -> Environment:
         lstrip_blocks=True,
     )  # fmt: skip
     environment.filters |= {
-        "shown": _shown, "heading": headings.heading, "citation": citation_of, "md": _escape_markdown,
-        "safe_url": _safe_url,
+        "shown": _shown_html if autoescape else _shown, "articles": headings.articles, "evidence": _evidence,
+        "heading": headings.heading, "citation": citation_of, "md": _escape_markdown, "safe_url": _safe_url,
     }  # fmt: skip
     environment.globals |= {
-        "types": headings.TYPES, "units": headings.UNITS, "cut_kinds": headings.CUT_KINDS,
+        "canvas": CANVAS, "types": headings.TYPES, "units": headings.UNITS, "cut_kinds": headings.CUT_KINDS,
         "copy_kinds": headings.COPY_KINDS, "date_sources": headings.DATE_SOURCES, "nil_reasons": headings.NIL_REASONS,
     }  # fmt: skip
     return environment
@@ -120,6 +120,18 @@ def _shown(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     return "، ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _shown_html(value: object) -> str:
+    """As ``_shown``; dates keep their order inside right-to-left lines."""
+    text = _shown(value)
+    return Markup('<bdi dir="ltr">{}</bdi>').format(text) if isinstance(value, date) else text
+
+
+def _evidence(words: str) -> str:
+    """The words of the article that an inferred date rests on; the evidence as stored when it quotes none."""
+    quoted = re.findall("«[^»]*»", words)
+    return "، ".join(quoted) + (" وغيرها" if words.endswith("more") else "") if quoted else words
 
 
 def _flat(value: object) -> object:

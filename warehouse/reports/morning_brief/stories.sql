@@ -1,24 +1,29 @@
--- what happened, the most widely covered first?
+-- what happened, the most widely covered first? (an article that no other joins is a story of its own)
 with chosen as (from chosen_articles($first, $last, $entity, $topic, $outlet)),
 
 originals as (
     select article_id from chosen
-    where article_id not in (select later_id from copy_graph where kind <> 'passage' and earlier_id <> later_id)
+    where article_id not in (select later_id from copy_graph where kind <> 'passage')
+),
+
+named as (
+    select article_id, count(distinct entity_id) as entities from links where nil_reason is null group by article_id
 )
 
 select
-    stories.story_id,
-    arg_min(cards.title, (stories.day, stories.rank)) as title,
+    coalesce(stories.story_id, chosen.article_id) as story_id,
+    arg_min(cards.title, (chosen.day, coalesce(stories.rank, 0), chosen.article_id)) as title,
     count(*) as articles,
-    count(*) filter (stories.article_id in (from originals)) as originals,
+    count(*) filter (chosen.article_id in (from originals)) as originals,
     count(distinct chosen.outlet) as outlets,
-    list(distinct chosen.outlet order by chosen.outlet) as outlet_names,
-    min(stories.day) as first_day,
-    max(stories.day) as last_day,
-    list(stories.article_id order by stories.day, stories.rank) as article_ids
-from stories
-join chosen using (article_id)
+    coalesce(list(distinct chosen.outlet order by chosen.outlet) filter (chosen.outlet is not null), []) as outlet_names,
+    min(chosen.day) as first_day,
+    max(chosen.day) as last_day,
+    list(chosen.article_id order by chosen.day, stories.rank, chosen.article_id) as article_ids
+from chosen
 join article_cards as cards using (article_id)
-group by stories.story_id
-order by outlets desc, originals desc, articles desc, stories.story_id
+left join stories using (article_id)
+left join named using (article_id)
+group by coalesce(stories.story_id, chosen.article_id)
+order by outlets desc, originals desc, articles desc, max(named.entities) desc nulls last, 1
 limit $shown

@@ -1,6 +1,9 @@
 -- which numbers do the articles of each story give, and in which sentence?
 with members as (
-    select story_id, article_id from stories where story_id in (select unnest($stories))
+    select coalesce(stories.story_id, articles.article_id) as story_id, articles.article_id
+    from articles
+    left join stories using (article_id)
+    where coalesce(stories.story_id, articles.article_id) in (select unnest($stories))
 ),
 
 clusters as (

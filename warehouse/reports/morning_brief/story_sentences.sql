@@ -1,6 +1,9 @@
 -- which sentences can the digest of each story be made of?
 with members as (
-    select story_id, article_id from stories where story_id in (select unnest($stories))
+    select coalesce(stories.story_id, articles.article_id) as story_id, articles.article_id
+    from articles
+    left join stories using (article_id)
+    where coalesce(stories.story_id, articles.article_id) in (select unnest($stories))
 ),
 
 clusters as (
@@ -20,8 +23,10 @@ select
     sentences."end",
     articles.text[sentences.start + 1:sentences."end"] as sentence,
     sentences.salience,
+    summary_sentences.rank as summary_rank,
     (select min(cluster_id) from clusters where clusters.article_id = articles.article_id) as copy_cluster
 from members
 join articles using (article_id)
 join sentences using (article_id)
+left join summary_sentences using (sentence_id)
 order by members.story_id, articles.day, articles.article_id, sentences.index

@@ -1,0 +1,87 @@
+"""Views and table macros answer what their first line asks."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+SQL = Path(__file__).resolve().parents[2] / "warehouse"
+
+
+@pytest.mark.parametrize("query", ["إيطاليا", "الإيطالي", "والإيطالى"])
+def test_a_word_is_found_however_it_is_spelled_or_prefixed(ask, query):
+    found = ask("select article_id, terms from search_articles($q)", q=query)
+    assert found and all(row["terms"] for row in found)
+
+
+def test_the_article_about_it_comes_first(ask):
+    best = ask("select title, score from search_articles('حفتر باريس') limit 2")
+    assert best[0]["title"] == "خليفة حفتر في باريس بعد روما" and best[0]["score"] > best[1]["score"]
+
+
+def test_a_word_that_stands_nowhere_finds_nothing(ask):
+    assert ask("from search_articles('قسطنطينوبوليس')") == []
+
+
+def test_postings_count_every_word_of_the_search_text(ask):
+    (row,) = ask(
+        r"""select sum(tf)::bigint as counted,
+        (select sum(len(regexp_extract_all(search_text, '[\p{L}\p{M}\p{Nd}]+'))) from articles)::bigint as there from postings"""
+    )
+    assert row["counted"] == row["there"] > 0
+
+
+def test_the_earlier_of_two_copies_comes_first_in_the_graph(ask):
+    (row,) = ask("from copy_graph")
+    assert row["kind"] == "passage" and row["earlier_id"] != row["later_id"] and not row["order_known"]
+
+
+def test_an_untitled_article_has_something_to_call_it_by(ask):
+    cards = ask("select title, titled, topic_labels, summary from article_cards")
+    assert len(cards) == 7 and all(card["title"] and card["topic_labels"] and card["summary"] for card in cards)
+    assert sum(not card["titled"] for card in cards) == 3
+
+
+def test_summary_lines_are_published_words(ask):
+    assert ask("select * from summary_lines join articles using (article_id) where not contains(text, sentence)") == []
+
+
+def test_a_view_of_mentions_has_one_row_a_mention(ask):
+    (row,) = ask("select (select count(*) from entity_mentions) as seen, (select count(*) from mentions) as there")
+    assert row["seen"] == row["there"] > 0
+
+
+@pytest.fixture
+def vectors():
+    """Three articles of two sentences each, with vectors of two dimensions."""
+    connection = duckdb.connect()
+    connection.execute("create table sentences (article_id varchar, model varchar, vector float[])")
+    rows = [
+        ("a", [1, 0]),
+        ("a", [0.8, 0.2]),
+        ("b", [2, 0.1]),
+        ("b", [1, 0.1]),
+        ("c", [0, 1]),
+        ("c", [-0.1, 3]),
+        ("d", None),
+    ]
+    connection.executemany("insert into sentences values (?, 'm@1', ?)", rows)
+    mart = (SQL / "marts" / "article_vectors.sql").read_text("utf-8")
+    connection.execute(f"create table article_vectors as {mart}")
+    connection.execute(
+        "create table articles as select distinct article_id, date '2015-08-11' as day, 'x' as outlet, 't' as title from sentences"
+    )
+    connection.execute((SQL / "views" / "similar_articles.sql").read_text("utf-8"))
+    yield connection
+    connection.close()
+
+
+def test_an_articles_vector_is_the_mean_of_its_sentences_with_length_one(vectors):
+    found = dict(vectors.execute("select article_id, vector from article_vectors").fetchall())
+    assert set(found) == {"a", "b", "c"}
+    assert found["a"] == pytest.approx([0.9 / (0.9**2 + 0.1**2) ** 0.5, 0.1 / (0.9**2 + 0.1**2) ** 0.5])
+
+
+def test_the_nearest_article_comes_first_and_the_article_itself_is_left_out(vectors):
+    found = vectors.execute("select article_id, similarity from similar_articles('a')").fetchall()
+    assert [row[0] for row in found] == ["b", "c"] and found[0][1] > 0.99 > found[1][1]
