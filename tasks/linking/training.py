@@ -96,6 +96,17 @@ def examples(
                 yield seen.example(others, frozenset())
 
 
+def nil_without_candidates(articles: Sequence[GoldArticle], names: Names, resolver: Resolver) -> float:
+    """Share of the labelled mentions without any candidate whose entity the base does not hold (Laplace's estimate)."""
+    held = [
+        bool(resolver.accepted(mention))
+        for article in articles
+        for mention in article.mentions
+        if not names.candidates(article.text, mention.span)
+    ]
+    return 1.0 - (sum(held) + 1) / (len(held) + 2)
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     article: str
