@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from flows.daily import DailyResult
 from flows.days import CHAIN, DayState, Progress
-from tasks.contracts.faults import TerminalError
+from flows.printing import console, print_json
 from tasks.contracts.partition import StageReport
-from tasks.contracts.settings import Group, Settings
+from tasks.contracts.settings import Settings
 from tasks.ingest import IngestReport
 from tasks.linking.kb_diff import Difference
 from tasks.storage.duck import connect
 from tasks.storage.warehouse import Warehouse
 
+if TYPE_CHECKING:
+    from flows.daily import DailyResult
+
 MARKS = {"current": "current", "stale": "STALE", "missing": "missing", "failed": "FAILED"}
-
-
-def console() -> Console:
-    """The terminal; wide enough for a table when output is piped."""
-    return Console(width=None if sys.stdout.isatty() else 160, highlight=False)
 
 
 class TerminalProgress(Progress):
@@ -93,24 +87,6 @@ def print_ingest(report: IngestReport, *, as_json: bool, quiet: bool = False) ->
         out.print(table)
 
 
-def print_rows(names: Sequence[str], rows: Sequence[Sequence[object]], format_: str) -> None:
-    """Rows of a query as ``table``, ``json`` or ``csv``; ``TerminalError`` for another format."""
-    if format_ == "json":
-        print_json([dict(zip(names, row, strict=True)) for row in rows])
-    elif format_ == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows(rows)
-    elif format_ == "table":
-        table = Table(*names, title=None)
-        for row in rows:
-            table.add_row(*("" if value is None else str(value) for value in row))
-        console().print(table)
-        console().print(f"{len(rows)} rows")
-    else:
-        raise TerminalError(f"--format {format_!r} is not known; take table, json or csv")
-
-
 def print_status(states: Sequence[DayState], *, as_json: bool) -> None:
     """State of every day and stage, with the reason."""
     if as_json:
@@ -126,33 +102,6 @@ def print_status(states: Sequence[DayState], *, as_json: bool) -> None:
     console().print(table)
     counts = Counter(state.state for state in states)
     console().print(", ".join(f"{count} {name}" for name, count in sorted(counts.items())))
-
-
-def print_settings(settings: Settings, *, as_json: bool) -> None:
-    """Every setting with its value and meaning."""
-    if as_json:
-        print_json(settings.model_dump(mode="json"))
-        return
-    table = Table("setting", "value", "meaning")
-    for name, field in type(settings).model_fields.items():
-        value = getattr(settings, name)
-        if not isinstance(value, Group):
-            table.add_row(name, str(value), field.description or "")
-            continue
-        for inner, detail in type(value).model_fields.items():
-            table.add_row(f"{name}.{inner}", str(getattr(value, inner)), detail.description or "")
-    console().print(table)
-
-
-def print_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
-    """JSON for a program: UTF-8, dates as ISO 8601."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Path):
-        return str(value)
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def _state_dict(state: DayState) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def sql(
     """Ask the warehouse in SQL (DuckDB). Only reading is possible; nothing outside the warehouse can be opened."""
     import sys
 
-    from flows.console import print_rows
+    from flows.printing import print_rows
     from tasks.storage.duck import connect, fetch, only_reads, seal
     from tasks.storage.warehouse import Warehouse
 
@@ -59,7 +59,7 @@ def status(first: From = None, last: To = None, as_json: AsJson = False, set_: S
 
 def config(as_json: AsJson = False, set_: Set = None) -> None:
     """Print every setting with its value and meaning."""
-    from flows.console import print_settings
+    from flows.printing import print_settings
 
     print_settings(settings_from(set_), as_json=as_json)
 

@@ -17,7 +17,7 @@ Name = Annotated[str, typer.Argument(help="Bundle name or folder.")]
 @app.command("list")
 def list_(as_json: AsJson = False, set_: Set = None) -> None:
     """Every bundle, the default marked."""
-    from flows.console import print_json, print_rows
+    from flows.printing import print_json, print_rows
     from tasks.models.bundle import list_bundles
     from tasks.models.registry import default_name
 
