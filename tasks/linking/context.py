@@ -71,7 +71,7 @@ class Context:
         """Readings of the ``count`` words before a span, the nearest first, as sets of folded forms."""
         first = self.words.words_in(*span).start
         return [
-            frozenset(opening.stem for opening in openings(self.words.surface(i)))
+            frozenset(opening.stem for opening in self.words.readings[i])
             for i in range(first - 1, max(-1, first - 1 - count), -1)
         ]
 

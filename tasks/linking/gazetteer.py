@@ -13,7 +13,7 @@ from tasks.linking import lexicon
 from tasks.linking.institutions import after_holder, find_institutions, nationality_after
 from tasks.linking.nationality import country_of
 from tasks.linking.persons import NameParts, find_persons, later_names, written_as_preposition
-from tasks.linking.textview import MAX_GAP, Opening, WordView, openings, view
+from tasks.linking.textview import MAX_GAP, Opening, WordView, view
 
 FORMAT = "marsad-gazetteer 1"
 
@@ -54,8 +54,8 @@ class GazetteerTagger:
     """Names things by a compiled snapshot; no knowledge base is opened, so a new base leaves its findings as they are."""
 
     entries: Mapping[str, Entry]
-    longest: Mapping[str, int]
-    """First word of an alias to the words of the longest alias it opens."""
+    lengths: Mapping[str, tuple[int, ...]]
+    """First word of an alias to how many words the aliases it opens have, most first."""
     parts: NameParts
     version: str
 
@@ -111,7 +111,7 @@ class GazetteerTagger:
 
     def _with_first_name(self, words: WordView, at: int, mention: FoundMention) -> FoundMention:
         """A family name with the word before it, when that can only be a first name («صبار الساعدي»)."""
-        if mention.type != "PER" or at == 0 or not words.joined(at - 1):
+        if mention.type != "PER" or at == 0 or not words.joined[at - 1]:
             return mention
         word = words.folded[at - 1]
         known = word in lexicon.TITLES or word in lexicon.OFFICES or word in lexicon.SAYING or self.parts.ordinary(word)
@@ -121,40 +121,44 @@ class GazetteerTagger:
 
     def _longest_at(self, words: WordView, at: int) -> tuple[int, Opening, Entry] | None:
         best: tuple[int, Opening, Entry] | None = None
-        ordinary = words.folded[at] in self.parts.common
-        for opening in openings(words.surface(at)):
-            reach = self.longest.get(opening.stem, 0)
-            if best is not None and reach <= best[0]:
+        for opening in words.readings[at]:
+            lengths = self.lengths.get(opening.stem)
+            if lengths is None:
                 continue
-            for length in range(_contiguous(words, at, reach), best[0] if best else 0, -1):
-                name = " ".join((opening.stem, *words.folded[at + 1 : at + length]))
-                entry = self.entries.get(name)
-                if entry is not None and entry.type == "PER" and written_as_preposition(words, at):
-                    entry = None
-                if entry is not None and length > 1 and _described_medium(words, at, length):
-                    continue
-                doubtful = opening.cut > 0 and length == 1 and ordinary and (entry is None or entry.score < _SURE)
-                if entry is not None and not doubtful:
+            least, most = best[0] if best else 0, _contiguous(words, at, lengths[0])
+            for length in lengths:
+                if least < length <= most and (entry := self._entry(words, at, opening, length)) is not None:
                     best = (length, opening, entry)
                     break
         return best
 
+    def _entry(self, words: WordView, at: int, opening: Opening, length: int) -> Entry | None:
+        """The alias that ``length`` words from ``at`` are, unless the text shows that they are something else here."""
+        name = opening.stem if length == 1 else " ".join((opening.stem, *words.folded[at + 1 : at + length]))
+        entry = self.entries.get(name)
+        if entry is None or (entry.type == "PER" and written_as_preposition(words, at)):
+            return None
+        if length > 1:
+            return None if _described_medium(words, at, length) else entry
+        doubtful = opening.cut > 0 and entry.score < _SURE and words.folded[at] in self.parts.common
+        return None if doubtful else entry
+
 
 def _contiguous(words: WordView, at: int, reach: int) -> int:
-    length = 1 if reach else 0
-    while length < reach and words.joined(at + length - 1):
+    length = 1
+    while length < reach and words.joined[at + length - 1]:
         length += 1
     return length
 
 
 def _mention(words: WordView, at: int, length: int, opening: Opening, entry: Entry) -> FoundMention:
     first, last = words.spans[at], words.spans[at + length - 1]
-    start, type_, clitic = first.start + opening.cut, entry.type, words.surface(at)[: opening.cut]
-    if opening.cut == 0 and at and words.joined(at - 1):
-        for head in openings(words.surface(at - 1)):
+    start, type_, clitic = first.start + opening.cut, entry.type, words.surfaces[at][: opening.cut]
+    if opening.cut == 0 and at and words.joined[at - 1]:
+        for head in words.readings[at - 1]:
             if head.stem in lexicon.EXTENDING_HEADS and type_ != "PER":
                 start, type_ = words.spans[at - 1].start + head.cut, lexicon.HEAD_TYPES[head.stem]
-                clitic = words.surface(at - 1)[: head.cut]
+                clitic = words.surfaces[at - 1][: head.cut]
                 break
     score = entry.score * (_CLITIC_SCORE if opening.cut and length == 1 else 1.0)
     return FoundMention(Span(start, last.end), type_, score, "gazetteer", clitic)
@@ -164,7 +168,7 @@ def _evident_type(words: WordView, at: int, entry: Entry) -> str | None:
     """The type that the word before shows an ambiguous name to have here, or ``None``."""
     if at == 0 or words.spans[at].start - words.spans[at - 1].end > MAX_GAP:
         return None
-    before = {opening.stem for opening in openings(words.surface(at - 1))}
+    before = {opening.stem for opening in words.readings[at - 1]}
     for type_ in entry.types:
         if before & _EVIDENCE.get(type_, lexicon.ORGANISATION_NOUNS):
             return type_
@@ -181,7 +185,7 @@ def _adjective(words: WordView, at: int) -> bool:
     return (
         words.folded[at] in lexicon.ADJECTIVE_COUNTRIES
         and at > 0
-        and words.joined(at - 1)
+        and words.joined[at - 1]
         and (words.folded[at - 1].startswith("ال") and words.folded[at - 1] not in lexicon.NOT_NOUNS)
     )
 
@@ -190,7 +194,7 @@ def _described_medium(words: WordView, at: int, length: int) -> bool:
     """Whether a nationality closes what stands after «صحيفة» or the like: it describes the paper."""
     if at == 0 or country_of(words.folded[at + length - 1]) is None:
         return False
-    return any(opening.stem in lexicon.MEDIA_HEADS for opening in openings(words.surface(at - 1)))
+    return any(opening.stem in lexicon.MEDIA_HEADS for opening in words.readings[at - 1])
 
 
 def _disjoint(mentions: Sequence[FoundMention]) -> list[FoundMention]:
@@ -204,7 +208,7 @@ def _disjoint(mentions: Sequence[FoundMention]) -> list[FoundMention]:
 
 def _parse(rows: Sequence[str], version: str) -> GazetteerTagger:
     entries: dict[str, Entry] = {}
-    longest: dict[str, int] = {}
+    lengths: dict[str, set[int]] = {}
     lists: dict[str, set[str]] = {"given": set(), "part": set(), "common": set()}
     for row in rows:
         kind, name, *rest = row.split("\t")
@@ -214,6 +218,7 @@ def _parse(rows: Sequence[str], version: str) -> GazetteerTagger:
         type_, score, of = rest
         entries[name] = Entry(tuple(type_.split("|")), float(score), kind == "weak", of or name)
         first, *others = name.split(" ")
-        longest[first] = max(longest.get(first, 0), 1 + len(others))
+        lengths.setdefault(first, set()).add(1 + len(others))
     parts = NameParts(frozenset(lists["given"]), frozenset(lists["part"]), frozenset(lists["common"]))
-    return GazetteerTagger(entries, longest, parts, version)
+    descending = {first: tuple(sorted(of, reverse=True)) for first, of in lengths.items()}
+    return GazetteerTagger(entries, descending, parts, version)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tasks.contracts.records import FoundMention
 from tasks.contracts.spans import Span
@@ -29,6 +30,7 @@ DEFINITE_HEADS = folded(
 FORCES = folded("الجيش الشرطة القوات الحرس البحرية البرلمان الاستخبارات المخابرات الدفاع الخارجية الداخلية الادعاء")
 """Bodies that a nationality adjective turns into a name («الجيش المالي»)."""
 
+_HEADS = IDAFA_HEADS | DEFINITE_HEADS | FORCES
 _FEMININE = folded("القوات الاستخبارات المخابرات")
 _ARMS = folded("المسلحة الجوية البرية البحرية الخاصة")
 
@@ -67,19 +69,25 @@ def find_institutions(words: WordView) -> Iterator[FoundMention]:
         if blocked.issuperset(words.words_in(*match.span(1))) and words.words_in(*match.span(1)):
             yield FoundMention(Span(*match.span(1)), "ORG", _AGENCY_SCORE, "gazetteer")
     at = 0
-    while at < len(words.spans):
-        found = None if at in blocked else _institution(words, at)
+    for index, surface in enumerate(words.surfaces):
+        if index < at or not _opened_by_head(surface) or index in blocked:
+            continue
+        found = _institution(words, index)
         if found is None:
-            at += 1
             continue
         length, cut = found
-        span = Span(words.spans[at].start + cut, words.spans[at + length - 1].end)
-        yield FoundMention(span, "ORG", _SCORE, "gazetteer", words.surface(at)[:cut])
-        at += length
+        at = index + length
+        span = Span(words.spans[index].start + cut, words.spans[at - 1].end)
+        yield FoundMention(span, "ORG", _SCORE, "gazetteer", surface[:cut])
+
+
+@lru_cache(maxsize=100_000)
+def _opened_by_head(word: str) -> bool:
+    return any(opening.stem in _HEADS for opening in openings(word))
 
 
 def _institution(words: WordView, at: int) -> tuple[int, int] | None:
-    for opening in openings(words.surface(at)):
+    for opening in words.readings[at]:
         length = 0
         if opening.stem in IDAFA_HEADS:
             length = _idafa(words, at, opening.stem)
@@ -94,7 +102,7 @@ def _institution(words: WordView, at: int) -> tuple[int, int] | None:
 
 def _idafa(words: WordView, at: int, head: str) -> int:
     length = 1
-    while length < MAX_WORDS and words.joined(at + length - 1):
+    while length < MAX_WORDS and words.joined[at + length - 1]:
         word = words.folded[at + length]
         coordinated = head in _MINISTRY and length > 1 and word in _COORDINATED
         if not (_definite_word(word) or coordinated):
@@ -109,16 +117,16 @@ def _idafa(words: WordView, at: int, head: str) -> int:
 
 def _definite(words: WordView, at: int) -> int:
     length = 1
-    while length < 4 and words.joined(at + length - 1):
+    while length < 4 and words.joined[at + length - 1]:
         word = words.folded[at + length]
         if not (word in _RANKS or country_of(word)) or word in _NEVER_INSIDE:
             break
         length += 1
     if length == 1:
         return 0
-    if words.joined(at + length - 1) and words.folded[at + length].startswith("لل"):
+    if words.joined[at + length - 1] and words.folded[at + length].startswith("لل"):
         length += 1
-        while length < MAX_WORDS and words.joined(at + length - 1):
+        while length < MAX_WORDS and words.joined[at + length - 1]:
             word = words.folded[at + length]
             if not _definite_word(word):
                 break
@@ -128,14 +136,14 @@ def _definite(words: WordView, at: int) -> int:
 
 def after_holder(words: WordView, at: int) -> bool:
     """Whether the word stands directly after a minister."""
-    if at == 0 or not words.joined(at - 1):
+    if at == 0 or not words.joined[at - 1]:
         return False
-    return any(opening.stem in HOLDERS for opening in openings(words.surface(at - 1)))
+    return any(opening.stem in HOLDERS for opening in words.readings[at - 1])
 
 
 def nationality_after(words: WordView, at: int) -> bool:
     """Whether the word after ``at`` is a nationality with the article that may close an institution's name."""
-    return words.joined(at) and words.folded[at + 1].startswith("ال") and country_of(words.folded[at + 1]) is not None
+    return words.joined[at] and words.folded[at + 1].startswith("ال") and country_of(words.folded[at + 1]) is not None
 
 
 def _definite_word(word: str) -> bool:
@@ -148,7 +156,7 @@ def _with_nation(words: WordView, at: int) -> int:
         return 0
     feminine = words.folded[at].endswith("ه") or words.folded[at] in _FEMININE
     length = 1
-    while length < 4 and words.joined(at + length - 1):
+    while length < 4 and words.joined[at + length - 1]:
         word = words.folded[at + length]
         if word.startswith("ال") and country_of(word):
             return length + 1 if word.endswith("ه") == feminine else 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tasks.contracts.records import FoundMention
 from tasks.contracts.spans import Span
 from tasks.linking import lexicon
-from tasks.linking.textview import Opening, WordView, openings
+from tasks.linking.textview import Opening, WordView
 
 _ALI = lexicon.fold("علي")
 _SERVANT = lexicon.fold("عبد")
@@ -61,6 +61,9 @@ _SUFFIXES = (
     "يه",
     "كم",
 )
+
+MAX_OFFICE_WORDS = 5
+"""Words before a name among which the head of its bearer's office is looked for."""
 
 _TITLED, _GIVEN, _LATER = 0.75, 0.65, 0.7
 
@@ -116,38 +119,32 @@ def find_persons(words: WordView, parts: NameParts) -> Iterator[FoundMention]:
             continue
         titled = _titled(words, at)
         span = Span(words.spans[at].start + opening.cut, words.spans[at + length - 1].end)
-        clitic = words.surface(at)[: opening.cut]
+        clitic = words.surfaces[at][: opening.cut]
         yield FoundMention(span, "PER", _TITLED if titled else _GIVEN, "gazetteer", clitic)
         at += length
 
 
 def _name_opening(words: WordView, at: int, parts: NameParts) -> Opening | None:
     word = words.folded[at]
-    for opening in openings(words.surface(at)):
+    for opening in words.readings[at]:
         if opening.cut and word in parts.common:
             break
-        compound = opening.stem == _SERVANT and words.joined(at) and words.folded[at + 1].startswith("ال")
+        compound = opening.stem == _SERVANT and words.joined[at] and words.folded[at + 1].startswith("ال")
         if (compound or parts.opens(opening.stem)) and not written_as_preposition(words, at):
             return opening
-    if (
-        _titled(words, at)
-        and word.isalpha()
-        and len(word) > 2
-        and word not in lexicon.TITLES
-        and not parts.ordinary(word)
-    ):
-        return Opening(0, word)
-    return None
+    if word in parts.common or len(word) < 3 or not word.isalpha() or word in lexicon.TITLES:
+        return None
+    return Opening(0, word) if _titled(words, at) and not parts.ordinary(word) else None
 
 
 def written_as_preposition(words: WordView, at: int) -> bool:
     """Whether the word is the preposition «على»: the name علي folds alike, but is not written with ى."""
-    return words.folded[at] == _ALI and words.surface(at).endswith("ى")
+    return words.folded[at] == _ALI and words.surfaces[at].endswith("ى")
 
 
 def _name_length(words: WordView, at: int, parts: NameParts) -> int:
     length = 1
-    while length < MAX_NAME_WORDS and words.joined(at + length - 1):
+    while length < MAX_NAME_WORDS and words.joined[at + length - 1]:
         word = words.folded[at + length]
         compound = words.folded[at + length - 1] in lexicon.NAME_LINKS
         if not word.isalpha() or not (compound or parts.continues(word)) or written_as_preposition(words, at + length):
@@ -160,15 +157,13 @@ def _name_length(words: WordView, at: int, parts: NameParts) -> int:
 
 def _titled(words: WordView, at: int) -> bool:
     """Whether a title stands directly before the word, or a noun phrase headed by an office within four words."""
-    for back in range(1, 6):
-        index = at - back
-        if index < 0 or not words.joined(index):
+    for index in range(at - 1, max(-1, at - 1 - MAX_OFFICE_WORDS), -1):
+        if not words.joined[index]:
             return False
-        stems = {opening.stem for opening in openings(words.surface(index))}
-        if back == 1 and stems & lexicon.TITLES:
-            return True
-        if back > 1 and stems & lexicon.OFFICES:
-            return True
+        ranks = lexicon.TITLES if index == at - 1 else lexicon.OFFICES
+        for opening in words.readings[index]:
+            if opening.stem in ranks:
+                return True
     return False
 
 
@@ -182,11 +177,11 @@ def later_names(words: WordView, found: Sequence[FoundMention], parts: NameParts
         last = inside[-1] if inside else ""
         if len(inside) > 1 and len(last) >= MIN_SURNAME and (last not in parts.common or last in parts.part):
             surnames[last] = max(surnames.get(last, 0.0), mention.score)
-    for index, span in enumerate(words.spans):
-        for opening in openings(words.surface(index)):
+    for index, span in enumerate(words.spans if surnames else ()):
+        for opening in words.readings[index]:
             score = surnames.get(opening.stem)
             if score is not None and not any(span.overlaps(m.span) for m in found):
-                clitic = words.surface(index)[: opening.cut]
+                clitic = words.surfaces[index][: opening.cut]
                 yield FoundMention(
                     Span(span.start + opening.cut, span.end), "PER", min(score, _LATER), "gazetteer", clitic
                 )

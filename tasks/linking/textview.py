@@ -6,11 +6,12 @@ import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from tasks.arabic.folding import Strength
 from tasks.arabic.folding import fold as fold_mapped
-from tasks.arabic.words import words
+from tasks.arabic.words import WORD
 from tasks.contracts.spans import Span
 from tasks.linking.lexicon import fold
 
@@ -31,22 +32,17 @@ class Opening(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WordView:
-    """The words of a text in order."""
+    """The words of a text in order; every tuple has one item a word."""
 
     text: str
     spans: tuple[Span, ...]
+    surfaces: tuple[str, ...]
+    """Words as published."""
     folded: tuple[str, ...]
-
-    def joined(self, index: int) -> bool:
-        """Whether word ``index`` and the next may belong to one name: nothing but space or a hyphen between them."""
-        if index + 1 >= len(self.spans):
-            return False
-        gap = self.text[self.spans[index].end : self.spans[index + 1].start]
-        return 0 < len(gap) <= MAX_GAP and all(c in _JOINERS for c in gap)
-
-    def surface(self, index: int) -> str:
-        """Word ``index`` as published."""
-        return self.spans[index].of(self.text)
+    readings: tuple[tuple[Opening, ...], ...]
+    """``openings`` of each word."""
+    joined: tuple[bool, ...]
+    """Whether a word and the next may belong to one name: nothing but space or a hyphen between them."""
 
     def words_in(self, start: int, end: int) -> range:
         """Indices of the words that lie in ``[start, end)`` in part or whole."""
@@ -57,9 +53,25 @@ class WordView:
 
 def view(text: str, masked: Sequence[Span] = ()) -> WordView:
     """The words of ``text`` that no masked span touches."""
-    blocked = sorted(masked)
-    kept = [span for span in words(text) if not _touches(span, blocked)]
-    return WordView(text, tuple(kept), tuple(fold(span.of(text)) for span in kept))
+    spans = [Span._make(word.span()) for word in WORD.finditer(text)]
+    if masked:
+        blocked = sorted(masked)
+        spans = [span for span in spans if not _touches(span, blocked)]
+    surfaces = tuple([text[start:end] for start, end in spans])
+    gaps = [text[left[1] : right[0]] for left, right in pairwise(spans)]
+    return WordView(
+        text,
+        tuple(spans),
+        surfaces,
+        tuple(map(fold, surfaces)),
+        tuple(map(openings, surfaces)),
+        (*map(_joins, gaps), False),
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _joins(gap: str) -> bool:
+    return 0 < len(gap) <= MAX_GAP and all(character in _JOINERS for character in gap)
 
 
 def _touches(span: Span, blocked: Sequence[Span]) -> bool:
