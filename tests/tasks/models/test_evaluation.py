@@ -119,7 +119,7 @@ def test_the_threshold_is_the_one_of_the_best_micro_f1():
 
 
 def measure(value: float, metric: str = "micro-F1") -> Measure:
-    return Measure("m", "d", metric, value, None, None, 10)
+    return Measure("m", "d", metric, value, None, None, 1000)
 
 
 def test_the_gate_names_the_score_that_fell():
@@ -155,3 +155,10 @@ def test_the_table_has_a_line_a_set_and_metric_and_a_column_a_model():
     assert lines[0].split() == ["set", "metric", "n", "one", "two"]
     assert "0.500 [0.400, 0.600]" in lines[1] and "0.250" in lines[1]
     assert json.loads(json.dumps(as_rows(rows)))[0]["value"] == 0.5
+
+
+def test_one_article_of_a_small_set_may_flip_on_another_processor():
+    gate = Gate({}, {"m": {"d: micro-F1": 0.8}})
+    small = Measure("m", "d", "micro-F1", 0.78, None, None, 60)
+    assert falls(gate, [small]) == []
+    assert falls(gate, [Measure("m", "d", "micro-F1", 0.78, None, None, 600)]) != []
