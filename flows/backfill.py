@@ -75,7 +75,7 @@ class BackfillRequest(BaseModel, extra="forbid"):
     days_in_parallel: int = Field(default=1, ge=1, le=16, title="Days in parallel", description="Child runs at a time.")
     runner: Runner = Field(
         default=Runner.THREADS,
-        title="Runner",
+        title="Computed by",
         description="threads: this process; dask, ray: one worker process a day in parallel. The rows are the same.",
     )
     address: str = Field(

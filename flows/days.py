@@ -27,12 +27,13 @@ from tasks.link import STAGE as LINK
 from tasks.link import link
 from tasks.publish import STAGE as PUBLISH
 from tasks.publish import publish
+from tasks.running import StageTask
 from tasks.storage.warehouse import Warehouse
 from tasks.summarise import STAGE as SUMMARISE
 from tasks.summarise import summarise
 
 CHAIN: tuple[Stage, ...] = (CLEAN, DEDUPLICATE, ANNOTATE, CLASSIFY, SUMMARISE, LINK, PUBLISH)
-RUNNERS = (clean, deduplicate, annotate, classify, summarise, link, publish)
+RUNNERS: tuple[StageTask, ...] = (clean, deduplicate, annotate, classify, summarise, link, publish)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
-from prefect.concurrency._asyncio import ConcurrencySlotAcquisitionError
-from prefect.concurrency.sync import concurrency
-from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
-from prefect.settings import get_current_settings
-
 from tasks.contracts.faults import TransientError
 from tasks.contracts.settings import Settings
 from tasks.storage.locks import lock_day
@@ -34,7 +27,7 @@ def writing(day: date, settings: Settings, run_id: str, *, plain: bool = False) 
     """
     with ExitStack() as held:
         held.enter_context(lock_day(settings.warehouse, day, run_id, settings.lock_wait_seconds))
-        if not plain and get_current_settings().api.url:
+        if not plain and _server_is_shared():
             _take_slot(held, day, settings)
         yield
 
@@ -44,7 +37,16 @@ def limit_name(day: date, settings: Settings) -> str:
     return f"marsad {hashlib.sha256(str(settings.warehouse).encode()).hexdigest()[:6]} {day}"
 
 
+def _server_is_shared() -> bool:
+    from prefect.settings import get_current_settings
+
+    return get_current_settings().api.url is not None
+
+
 def _take_slot(held: ExitStack, day: date, settings: Settings) -> None:
+    from prefect.concurrency._asyncio import ConcurrencySlotAcquisitionError
+    from prefect.concurrency.sync import concurrency
+
     name = limit_name(day, settings)
     _create_if_missing(name)
     slot = concurrency(
@@ -64,6 +66,10 @@ def _take_slot(held: ExitStack, day: date, settings: Settings) -> None:
 
 
 def _create_if_missing(name: str) -> None:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
+    from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
+
     with get_client(sync_client=True) as client:
         try:
             client.read_global_concurrency_limit_by_name(name)

@@ -22,11 +22,12 @@ log = logging.getLogger("marsad")
 
 def notify(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Log how the run ended, and post it as JSON to ``settings.notify_webhook``; a webhook that fails is only logged."""
-    text = f"{flow.name} {flow_run.name!r} ended {state.name}: {state.message or 'no reason given'}"
+    ended = "Cancelled" if state.is_cancelling() else state.name
+    text = f"{flow.name} {flow_run.name!r} ended {ended}: {state.message or 'no reason given'}"
     log.error(text, extra={"flow_run_id": str(flow_run.id)})
     if not (address := _webhook(flow_run)):
         return
-    body = {"text": text, "flow": flow.name, "run": flow_run.name, "run_id": str(flow_run.id), "state": state.name}
+    body = {"text": text, "flow": flow.name, "run": flow_run.name, "run_id": str(flow_run.id), "state": ended}
     try:
         httpx.post(address, json=body, timeout=WEBHOOK_SECONDS).raise_for_status()
     except httpx.HTTPError as error:

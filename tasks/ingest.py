@@ -10,16 +10,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-
 from tasks.cleaning.dating import date_article
 from tasks.contracts import ids
 from tasks.contracts.records import RawDocument, Refused
 from tasks.contracts.settings import Settings
 from tasks.contracts.spans import to_flat
 from tasks.contracts.stage import PAYLOAD_CHARS
-from tasks.running import RETRIES, RETRY_DELAYS_SECONDS, RETRY_JITTER, TIME_LIMIT_SECONDS, retry_helps
+from tasks.running import LazyTask
 from tasks.sources import Limits, discover, is_address, load_outlets, read
 from tasks.sources.addresses import read_address
 from tasks.sources.fetching import Fetcher, FetchLimits
@@ -234,16 +231,4 @@ def _short(source: str) -> str:
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else source
 
 
-@task(
-    name="ingest",
-    tags=["stage:ingest"],
-    retries=RETRIES,
-    retry_delay_seconds=RETRY_DELAYS_SECONDS,
-    retry_jitter_factor=RETRY_JITTER,
-    retry_condition_fn=retry_helps,
-    timeout_seconds=TIME_LIMIT_SECONDS,
-    cache_policy=NO_CACHE,
-)
-def ingest(sources: Sequence[str], settings: Settings, run_id: str, landing_day: date) -> IngestReport:
-    """Read what is new into the warehouse."""
-    return land(sources, settings, run_id, landing_day)
+ingest = LazyTask(land, "ingest")

@@ -10,9 +10,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-
 from tasks.contracts.engine import run_stage
 from tasks.contracts.faults import Fault, TerminalError
 from tasks.contracts.manifest import Manifest
@@ -20,7 +17,7 @@ from tasks.contracts.partition import Partition, StageReport
 from tasks.contracts.schemas import TABLES
 from tasks.contracts.settings import Settings
 from tasks.contracts.stage import Context, Outcome, Read, Stage
-from tasks.running import TIME_LIMIT_SECONDS
+from tasks.running import LazyTask
 from tasks.storage.audit import refuse_when_failed, run_checks
 from tasks.storage.duck import connect, run_script
 from tasks.storage.warehouse import Warehouse
@@ -70,7 +67,7 @@ STAGE = Stage(
 )
 
 
-def publish_day(day: date, settings: Settings, run_id: str, force: bool = False) -> StageReport:
+def publish_day(day: date, settings: Settings, run_id: str, force: bool) -> StageReport:
     """Bring the day's marts and lineage up to date and make the head visible; ``TerminalError`` when the audit fails."""
     store = Warehouse(settings.warehouse)
     report = run_stage(STAGE, Partition(day), settings, store, run_id, force=force)
@@ -103,13 +100,4 @@ def _delivered(store: Warehouse, head: Manifest) -> int:
     return sum(row["documents"] + row["rejected"] for batch in batches for row in batch.to_pylist())
 
 
-@task(
-    name="publish",
-    task_run_name="publish {day}",
-    tags=["stage:publish"],
-    timeout_seconds=TIME_LIMIT_SECONDS,
-    cache_policy=NO_CACHE,
-)
-def publish(day: date, settings: Settings, run_id: str, force: bool = False) -> StageReport:
-    """Audit and publish the day."""
-    return publish_day(day, settings, run_id, force)
+publish = LazyTask(publish_day, "publish", run_name="publish {day}", retry=False)
