@@ -13,7 +13,7 @@ from tasks.linking.candidates import MAX_CANDIDATES
 from tasks.linking.lexicon import fold, folded
 from tasks.linking.nationality import DOUBTFUL, country_of
 from tasks.linking.records import Candidate, LinkInput
-from tasks.linking.textview import WordView, openings, view
+from tasks.linking.textview import WordView, view
 
 WINDOW = 10
 """Words on either side that count as near a mention."""

@@ -2,30 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
-from tasks.linking.records import Candidate, LinkDecision, LinkInput
+from tasks.linking.records import Candidate, LinkDecision, LinkInput, Mention
 
 CONTEXT = 24
 """Code points of text shown on either side of a mention."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-def explain(article: LinkInput, decisions: Sequence[LinkDecision]) -> str:
+def explain(article: LinkInput, decisions: Sequence[LinkDecision], stored: Mapping[str, str] = NOTHING) -> str:
     """One block per mention: the mention in its text, the decision, then a line per candidate with what speaks for it.
 
-    Features that are zero are left out. ``decisions`` are those of ``article``, in any order.
+    Features that are zero are left out. ``decisions`` are those of ``article``, in any order; ``stored`` maps a mention's
+    id to the entity it was linked to before, which is told where it is another.
     """
-    by_id = {decision.mention_id: decision for decision in decisions}
-    ordered = sorted(article.mentions, key=lambda mention: mention.span)
     blocks = []
-    for mention in ordered:
+    for mention, decision in _in_text_order(article, decisions):
         start, end = mention.span
         before = article.text[max(0, start - CONTEXT) : start].replace("\n", " ")
         after = article.text[end : end + CONTEXT].replace("\n", " ")
-        decision = by_id[mention.mention_id]
         head = f"{start}-{end} {mention.type}  {before}[{mention.span.of(article.text)}]{after}"
-        blocks.append("\n".join((head, f"  = {_verdict(decision)}", *_lines(decision))))
+        lines = [head, f"  = {_verdict(decision)}", *_lines(decision)]
+        if stored.get(mention.mention_id, decision.entity_id) != decision.entity_id:
+            lines.insert(2, f"    (the warehouse holds {stored[mention.mention_id]})")
+        blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
+
+
+def explained(
+    article: LinkInput, decisions: Sequence[LinkDecision], stored: Mapping[str, str] = NOTHING
+) -> list[dict[str, Any]]:
+    """The same as plain values for JSON, every feature included: one dict per mention."""
+    return [
+        {
+            "mention_id": mention.mention_id,
+            "start": mention.span.start,
+            "end": mention.span.end,
+            "surface": mention.span.of(article.text),
+            "type": mention.type,
+            "entity_id": decision.entity_id,
+            "wikidata_qid": decision.wikidata_qid,
+            "nil_reason": decision.nil_reason,
+            "score": decision.score,
+            "stored_entity_id": stored.get(mention.mention_id),
+            "candidates": [_plain(candidate) for candidate in decision.candidates],
+        }
+        for mention, decision in _in_text_order(article, decisions)
+    ]
+
+
+def _in_text_order(article: LinkInput, decisions: Sequence[LinkDecision]) -> Iterator[tuple[Mention, LinkDecision]]:
+    by_id = {decision.mention_id: decision for decision in decisions}
+    for mention in sorted(article.mentions, key=lambda mention: mention.span):
+        yield mention, by_id[mention.mention_id]
+
+
+def _plain(candidate: Candidate) -> dict[str, Any]:
+    entity = candidate.entity
+    return {
+        "entity_id": entity.entity_id,
+        "wikidata_qid": entity.wikidata_qid,
+        "label": entity.label,
+        "label_en": entity.label_en,
+        "type": entity.type,
+        "country": entity.country,
+        "alias": candidate.alias,
+        "match": candidate.match,
+        "score": candidate.score,
+        "features": dict(candidate.features),
+    }
 
 
 def _verdict(decision: LinkDecision) -> str:
