@@ -24,12 +24,15 @@ def folding_macros() -> str:
     unseen = {char: folded for char, folded in single.items() if char not in shown}
     old = f"{_quoted(shown)} || {_points([*unseen, *deleted])}"
     new = f"{_quoted(shown.values())} || {_points(unseen.values())}"
-    pairs = ", ".join(f"{_quoted(char)}: {_quoted(folded)}" for char, folded in several.items())
     return f"""{HEADER}
 create macro spelled_out(text) as
     list_reduce(
         list_prepend(text, list_distinct(regexp_extract_all(text, {_quoted(["[", *several, "]"])}))),
-        lambda done, char: replace(done, char, map {{{pairs}}}[char])
+        lambda done, char: replace(
+            done,
+            char,
+            string_split({_quoted("|".join(several.values()))}, '|')[strpos({_quoted(several)}, char)]
+        )
     );
 
 create macro fold_match(text) as
@@ -45,15 +48,15 @@ create macro fold_search(text) as
     );
 
 create macro search_forms(word) as
-    list_filter(
+    list_transform([fold_match(word)], lambda folded: list_filter(
         list_distinct([
-            fold_match(word),
-            regexp_replace(fold_match(word), '^[وف]', ''),
-            regexp_replace(fold_match(word), '^[وف]?[بكلس]', ''),
-            regexp_replace(fold_match(word), '^[وف]?(?:[بك]?ال|لل)', '')
+            folded,
+            regexp_replace(folded, '^[وف]', ''),
+            regexp_replace(folded, '^[وف]?[بكلس]', ''),
+            regexp_replace(folded, '^[وف]?(?:[بك]?ال|لل)', '')
         ]),
-        lambda form: length(form) >= least(3, length(fold_match(word)))
-    );
+        lambda form: length(form) >= least(3, length(folded))
+    ))[1];
 """
 
 
@@ -70,8 +73,8 @@ def _quoted(chars: Iterable[str]) -> str:
 
 
 def _points(chars: Iterable[str]) -> str:
-    """Characters a reader of the file would not see, by their numbers."""
-    return "concat(" + ", ".join(f"chr({ord(char)})" for char in chars) + ")"
+    """Characters a reader of the file would not see, as the hexadecimal digits of their UTF-8."""
+    return f"decode(unhex('{''.join(chars).encode().hex()}'))"
 
 
 def _plain(char: str) -> bool:

@@ -1,0 +1,252 @@
+"""``python -m flows.bench_queries``: report queries over a synthetic warehouse, from the marts and without them.
+
+The marts are read as published, a file a day, and as they would be after compaction, a file a month.
+
+The warehouse is written in the declared schemas into a scratch folder, a file per table and day, and removed. Names,
+words and outlets follow Zipf's law; texts are short, since no query measured here reads them.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated, Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import typer
+
+from tasks.contracts.manifest import Manifest, Part
+from tasks.contracts.schemas import table as declared
+from tasks.contracts.settings import ROOT
+from tasks.storage.duck import connect
+
+FIRST = date(2024, 1, 1)
+ENTITIES, OUTLETS, TOPICS, VOCABULARY = 20_000, 40, 17, 60_000
+MENTIONS_PER_ARTICLE, TERMS_PER_ARTICLE, STORY_SIZE = 10, 30, 4
+GOAL_MS = 100.0
+MARTS = ("entity_daily", "topic_daily", "postings")
+
+_RAW = "from links join articles using (article_id) join entities on entities.entity_id = links.entity_id and entities.day = links.day"
+QUERIES: dict[str, tuple[str, str | None]] = {
+    "leaderboard of names, all days": (
+        "select entity_id, any_value(label_ar), sum(mentions) as n from entity_daily group by entity_id order by n desc limit 20",
+        f"select links.entity_id, any_value(entities.label_ar), count(*) as n {_RAW} group by links.entity_id order by n desc limit 20",
+    ),
+    "timeline of one name, all days": (
+        "select day, sum(articles) from entity_daily where entity_id = $entity group by day order by day",
+        f"select links.day, count(distinct links.article_id) {_RAW} where links.entity_id = $entity group by links.day order by 1",
+    ),
+    "one name by outlet, all days": (
+        "select outlet, sum(articles) from entity_daily where entity_id = $entity group by outlet order by 2 desc",
+        f"select outlet, count(distinct links.article_id) {_RAW} where links.entity_id = $entity group by outlet order by 2 desc",
+    ),
+    "topics by day, all days": (
+        "select day, topic_id, sum(primary_articles) from topic_daily group by all order by all",
+        "select day, topic_id, count(*) filter (rank = 1) from topics group by all order by all",
+    ),
+    "one outlet's topics, 90 days": (
+        "select topic_id, sum(articles) from topic_daily where outlet = $outlet and day >= $late group by 1 order by 2 desc",
+        "select topic_id, count(*) from topics join articles using (article_id) where outlet = $outlet and articles.day >= $late "
+        "group by 1 order by 2 desc",
+    ),
+    "word search, all days": ("select * from search_articles($words) limit 20", None),
+}
+
+
+def main(
+    days: Annotated[int, typer.Option(help="Days.")] = 400,
+    articles: Annotated[int, typer.Option(help="Articles a day.")] = 1_250,
+    rounds: Annotated[int, typer.Option(help="Times each query is run; the median counts.")] = 7,
+    threads: Annotated[int, typer.Option(help="Threads of DuckDB.")] = 2,
+) -> None:
+    """Write the warehouse, time the queries, print a table."""
+    with tempfile.TemporaryDirectory(prefix="marsad-bench-") as folder:
+        root = Path(folder)
+        began = time.perf_counter()
+        manifests = {made.day: made for made in (write_day(root, n, articles) for n in range(days))}
+        size = sum(part.bytes for made in manifests.values() for part in made.parts)
+        _say(
+            f"{days * articles:,} articles, {days * articles * MENTIONS_PER_ARTICLE:,} mentions, {days} days: "
+            f"{size / 2**20:,.0f} MiB written in {time.perf_counter() - began:.0f} s"
+        )
+        compacted = by_month(root, manifests)
+        began = time.perf_counter()
+        with _open(root, manifests, threads) as daily:
+            _say(f"connecting to all days: {1000 * (time.perf_counter() - began):.0f} ms\n")
+            with _open(root, compacted, threads) as monthly:
+                _measure(daily, monthly, rounds, max(manifests))
+
+
+def _open(root: Path, manifests: Mapping[date, Manifest], threads: int) -> duckdb.DuckDBPyConnection:
+    return connect(root, manifests, ROOT / "warehouse", threads=threads)
+
+
+def by_month(root: Path, manifests: Mapping[date, Manifest]) -> dict[date, Manifest]:
+    """The same days with the marts of each month in one file, sorted by key."""
+    made = {}
+    for _, days in groupby(sorted(manifests), key=lambda day: (day.year, day.month)):
+        first, *others = days
+        rest = [part for day in (first, *others) for part in manifests[day].parts if part.table not in MARTS]
+        made[first] = Manifest(
+            first, 1, True, parts=(*rest, *(_join(root, manifests, (first, *others), mart) for mart in MARTS))
+        )
+    return made
+
+
+def _join(root: Path, manifests: Mapping[date, Manifest], days: Sequence[date], mart: str) -> Part:
+    paths = [root / part.path for day in days for part in manifests[day].of_table(mart)]
+    rows = pa.concat_tables(pq.read_table(path, partitioning=None) for path in paths)
+    keys = [(key, "ascending") for key in (*declared(mart).key, "day")]
+    path = root / mart / f"month={days[0]:%Y-%m}.parquet"
+    pq.write_table(rows.sort_by(keys), path, compression="zstd", compression_level=3, row_group_size=20_000)
+    return Part(mart, "bench", str(path.relative_to(root)), rows.num_rows, path.stat().st_size, "")
+
+
+def write_day(root: Path, number: int, articles: int) -> Manifest:
+    """The files of day ``number``; their manifest."""
+    rng = np.random.default_rng(number)
+    day = FIRST + timedelta(days=number)
+    return Manifest(
+        day, 1, True, parts=tuple(_write(root, day, name, rows) for name, rows in _tables(rng, number, articles))
+    )
+
+
+def _tables(rng: np.random.Generator, number: int, articles: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    ids = [f"{number:06d}{n:018d}" for n in range(articles)]
+    outlet = _zipf(rng, articles, OUTLETS)
+    topic = rng.integers(0, TOPICS, articles)
+    yield "articles", {
+        "article_id": ids, "outlet": _named("outlet", outlet), "title": [f"عنوان {n}" for n in range(articles)],
+        "text": ["نص"] * articles, "words": rng.integers(80, 600, articles).astype(np.int32),
+    }  # fmt: skip
+    yield (
+        "topics",
+        {
+            "article_id": ids,
+            "topic_id": _named("topic", topic),
+            "label_ar": _named("موضوع", topic),
+            "rank": [1] * articles,
+        },
+    )
+    yield (
+        "stories",
+        {
+            "story_id": [ids[n - n % STORY_SIZE] for n in range(articles)],
+            "article_id": ids,
+            "title": ["خبر"] * articles,
+        },
+    )
+    owner = np.repeat(np.arange(articles), MENTIONS_PER_ARTICLE)
+    entity = _zipf(rng, owner.size, ENTITIES)
+    mention_ids = [f"m{number:06d}{n:017d}" for n in range(owner.size)]
+    linked = {"article_id": [ids[n] for n in owner], "mention_id": mention_ids}
+    yield "mentions", {**linked, "surface": _named("اسم", entity), "type": ["PER"] * owner.size}
+    yield "links", {**linked, "entity_id": _named("Q", entity)}
+    seen = np.unique(entity)
+    yield "entities", {"entity_id": _named("Q", seen), "label_ar": _named("اسم", seen), "type": ["PER"] * seen.size}
+    yield "entity_daily", _entity_daily(entity, outlet[owner], owner)
+    cells, counts = np.unique(topic * OUTLETS + outlet, return_counts=True)
+    yield "topic_daily", {
+        "topic_id": _named("topic", cells // OUTLETS), "label_ar": _named("موضوع", cells // OUTLETS),
+        "outlet": _named("outlet", cells % OUTLETS), "articles": counts, "primary_articles": counts,
+    }  # fmt: skip
+    words = _zipf(rng, articles * TERMS_PER_ARTICLE, VOCABULARY)
+    pairs, tf = np.unique(words * articles + np.repeat(np.arange(articles), TERMS_PER_ARTICLE), return_counts=True)
+    yield "postings", {
+        "term": _named("كلمه", pairs // articles), "article_id": [ids[n] for n in pairs % articles], "tf": tf.astype(np.int32),
+    }  # fmt: skip
+
+
+def _entity_daily(entity: np.ndarray, outlet: np.ndarray, owner: np.ndarray) -> dict[str, Any]:
+    cells, mentions = np.unique(entity * OUTLETS + outlet, return_counts=True)
+    distinct = np.unique(np.stack([entity * OUTLETS + outlet, owner]), axis=1)[0]
+    _, articles = np.unique(distinct, return_counts=True)
+    named = {"entity_id": _named("Q", cells // OUTLETS), "label_ar": _named("اسم", cells // OUTLETS)}
+    return {
+        **named,
+        "type": ["PER"] * cells.size,
+        "outlet": _named("outlet", cells % OUTLETS),
+        "mentions": mentions,
+        "articles": articles,
+    }
+
+
+def _zipf(rng: np.random.Generator, count: int, distinct: int) -> np.ndarray:
+    """``count`` ranks below ``distinct``, the first the most frequent."""
+    ranks: np.ndarray = np.exp(rng.random(count) * np.log(distinct + 1)) - 1
+    return ranks.astype(np.int64)
+
+
+def _named(prefix: str, numbers: np.ndarray) -> pa.Array:
+    values, places = np.unique(numbers, return_inverse=True)
+    return pa.DictionaryArray.from_arrays(places.astype(np.int32), [f"{prefix}{n}" for n in values]).cast(pa.string())
+
+
+def _write(root: Path, day: date, name: str, columns: dict[str, Any]) -> Part:
+    """One file in the declared schema; columns not given are null."""
+    schema = declared(name).schema
+    rows = len(next(iter(columns.values())))
+    filled = {"day": pa.repeat(pa.scalar(day), rows), **columns}
+    arrays = [
+        pa.array(filled[field.name], field.type) if isinstance(filled.get(field.name), list | np.ndarray)
+        else filled.get(field.name, pa.nulls(rows, field.type)).cast(field.type)
+        for field in schema
+    ]  # fmt: skip
+    path = root / name / f"day={day}.parquet"
+    path.parent.mkdir(exist_ok=True)
+    open_schema = pa.schema([field.with_nullable(True) for field in schema])
+    pq.write_table(pa.table(arrays, schema=open_schema), path, compression="zstd", compression_level=3)
+    return Part(name, "bench", str(path.relative_to(root)), rows, path.stat().st_size, "")
+
+
+def _measure(daily: duckdb.DuckDBPyConnection, monthly: duckdb.DuckDBPyConnection, rounds: int, last: date) -> None:
+    parameters = {
+        "entity": "Q40",
+        "outlet": "outlet3",
+        "late": last - timedelta(days=90),
+        "words": "كلمه25 كلمه900 كلمه4000",
+    }
+    _say("Median milliseconds, CPU milliseconds of all threads in brackets.\n")
+    _say("| query | marts, a file a day | marts, a file a month | without marts | |\n|---|---|---|---|---|")
+    for name, (mart, raw) in QUERIES.items():
+        by_day, by_month_ = (_median(connection, mart, parameters, rounds) for connection in (daily, monthly))
+        slow = _median(daily, raw, parameters, max(1, rounds // 3)) if raw else None
+        verdict = "" if by_month_[0] <= GOAL_MS else f"over the goal of {GOAL_MS:.0f} ms"
+        _say(f"| {name} | {_cell(by_day)} | {_cell(by_month_)} | {_cell(slow) if slow else '-'} | {verdict} |")
+
+
+def _cell(taken: tuple[float, float]) -> str:
+    return f"{taken[0]:.0f} ({taken[1]:.0f})"
+
+
+def _median(
+    connection: duckdb.DuckDBPyConnection, query: str, parameters: dict[str, Any], rounds: int
+) -> tuple[float, float]:
+    """Median wall and CPU milliseconds."""
+    (statement,) = connection.extract_statements(query)
+    given = {name: parameters[name] for name in statement.named_parameters}
+    wall, cpu = [], []
+    for _ in range(rounds):
+        began, worked = time.perf_counter(), time.process_time()
+        connection.execute(query, given).fetchall()
+        wall.append(time.perf_counter() - began)
+        cpu.append(time.process_time() - worked)
+    return 1000 * statistics.median(wall), 1000 * statistics.median(cpu)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    typer.run(main)
