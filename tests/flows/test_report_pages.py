@@ -130,7 +130,8 @@ def test_the_brief_tells_every_story_with_sentences_of_its_articles(made, ask):
     text = made("morning_brief", "md").read_text("utf-8")
     published = " ".join(" ".join(row["text"].split()) for row in ask("select text from articles"))
     stories = text.split("\n### ")[1:]
-    assert len(stories) == 7
+    (row,) = ask("select count(distinct coalesce(story_id, article_id)) as n from article_cards")
+    assert len(stories) == row["n"] > 1
     for story in stories:
         lines = re.findall(r"^- (.*) \(بلا مصدر\)$", story.split("\n## ")[0], re.MULTILINE)
         assert lines and all(re.sub(r"\\(.)", r"\1", line) in published for line in lines)
