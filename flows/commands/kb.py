@@ -131,7 +131,7 @@ def promote(
     """Local ids of unlinked names that the base in use now has an entity for."""
     from dataclasses import asdict, astuple, fields
 
-    from flows.console import print_json, print_rows
+    from flows.printing import print_json, print_rows
     from tasks.linking.history import Promotion, promotions
     from tasks.resources import linker
 

@@ -49,7 +49,7 @@ GENERIC = ("وزارة", "بلدية", "مديرية", "إدارة", "هيئة",
 """Offices whose row does not say whose they are, and tribes recorded as places."""
 
 KNOWN_WRONG = frozenset({"Q1017167", "Q3331583", "Q270500", "Q213417", "Q921208"})
-OTHER_BEARERS = frozenset({"Q1389012", "Q7686185", "Q163920", "Q110716465"})
+OTHER_BEARERS = frozenset({"Q1389012", "Q7686185", "Q163920", "Q110716465", "Q401226", "Q3568301", "Q6734475"})
 """Items that denote somebody or something else of the same name as one of our rows: found by reading the matches."""
 
 WRONG_PLACES = frozenset({"2464861"})
