@@ -37,7 +37,9 @@ eval: $(STAMP)  ## quality on every set: one table
 	@$(BIN)/python -m flows.evaluate
 
 bench: $(STAMP)  ## speed against named baselines, in one run
-	@$(BIN)/python -m flows.bench
+	@$(BIN)/python -m flows.bench_reader
+	@$(BIN)/python -m flows.bench_queries
+	@$(BIN)/python -m flows.bench_orchestration
 
 demo-backfill: $(STAMP)  ## load 22 days, change a setting, plan, run, kill, resume, compare
 	@$(BIN)/python -m flows.demo_backfill
