@@ -137,7 +137,7 @@ def promote(
 
     settings = settings_from(set_)
     found = list(promotions(linker(settings), _clusters(settings, first, last)))
-    fresh = _append(record, found) if record else 0
+    fresh = append_promotions(record, found) if record else 0
     if as_json:
         print_json([asdict(one) for one in found])
         return
@@ -186,7 +186,7 @@ def _clusters(settings: Settings, first: datetime | None, last: datetime | None)
         return clusters(connection.execute(UNLINKED).fetchall())
 
 
-def _append(record: Path, found: list[Promotion]) -> int:
+def append_promotions(record: Path, found: list[Promotion]) -> int:
     """Appends the promotions ``record`` does not hold for this version of the base; how many those are."""
     from dataclasses import asdict
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from flows.commands.kb import app
+from flows.commands.kb import app, append_promotions
 from tasks.contracts.faults import TerminalError
+from tasks.linking.history import Promotion
 from tasks.linking.kb import KnowledgeBase, write
 from tasks.linking.kb_facts import COLUMNS
 from tasks.linking.kb_rows import Entry, tables
@@ -157,3 +158,13 @@ def test_a_table_without_a_column_is_refused_by_its_name(seeds: Path, tmp_path: 
     run = runner.invoke(app, ["facts", str(table), "--seeds", str(seeds)])
     assert isinstance(run.exception, TerminalError)
     assert "short.tsv lacks the column" in str(run.exception)
+
+
+def test_a_promotion_is_recorded_once_for_a_version_of_the_base(tmp_path: Path) -> None:
+    one = Promotion("nil:1", "m:per-rida-issa-ly", None, "رضا عيسى", "PER", 0.9, "v1")
+    later = Promotion("nil:1", "m:per-rida-issa-ly", None, "رضا عيسى", "PER", 0.9, "v2")
+    record = tmp_path / "promotions.jsonl"
+    assert append_promotions(record, [one]) == 1
+    assert append_promotions(record, [one, later]) == 1
+    versions = [json.loads(line)["kb_version"] for line in record.read_text(encoding="utf-8").splitlines()]
+    assert versions == ["v1", "v2"]
