@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from tasks.linking.candidates import forms
@@ -9,6 +10,8 @@ from tasks.linking.forms import loose
 from tasks.linking.records import LinkInput
 
 _NAMES = frozenset({"PER", "ORG"})
+_BELONGING = re.compile(r"\s+(?:التابع|الموالي|الخاضع)ة?\b")
+"""Says after a common noun whose body it is («سلاح الجو التابع للمجلس الرئاسي»): another than the one named before."""
 
 
 def anchors(article: LinkInput) -> dict[int, int]:
@@ -20,14 +23,17 @@ def anchors(article: LinkInput) -> dict[int, int]:
     names = [_name(article, i) for i in range(len(article.mentions))]
     found: dict[int, int] = {}
     for i, words in enumerate(names):
-        if not words or article.mentions[i].type not in _NAMES:
+        mention = article.mentions[i]
+        if not words or mention.type not in _NAMES:
+            continue
+        if mention.type == "ORG" and _BELONGING.match(article.text, mention.span.end):
             continue
         fuller = [
             j
             for j, other in enumerate(names)
             if len(other) > len(words)
-            and article.mentions[j].type == article.mentions[i].type
-            and _short_of(words, other, article.mentions[i].type)
+            and article.mentions[j].type == mention.type
+            and _short_of(words, other, mention.type)
         ]
         anchor = _nearest(article, i, fuller, names)
         if anchor is not None:

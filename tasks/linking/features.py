@@ -111,7 +111,7 @@ def features(
             "nation_conflict": float(nation is not None and entity.country is not None and nation != entity.country),
             "nation_weight": nations.get(entity.country or "", 0.0),
             "nation_lead": _nation_lead(entity, rivals, nations),
-            "nation_gap": nations.get(entity.country, 0.0) - most if entity.country else 0.0,
+            "nation_gap": nations.get(entity.country, 0.0) - most if entity.country not in (None, nation) else 0.0,
             "share_here": here,
             "bare_here": here if candidate.share < _BARE else 0.0,
             "head_agrees": agrees,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +23,10 @@ _CLITIC_SCORE = 0.9
 """Factor on the score of a one-word name read behind an attached letter: «بالي» may be Bali or «with»."""
 
 
+MIN_NAME = 2
+"""Letters of the shortest name."""
+_OUTSIDE_PERSONS = lexicon.TITLES | lexicon.OFFICES | lexicon.PREPOSITIONS
+_OUTSIDE_OTHERS = lexicon.OUTSIDE_HEADS | lexicon.PREPOSITIONS
 _EVIDENCE = {
     **dict.fromkeys(("GPE", "LOC", "FAC"), lexicon.PLACE_NOUNS),
     "PER": lexicon.TITLES,
@@ -83,10 +87,38 @@ class GazetteerTagger:
         chosen = _disjoint([*chosen, *later_names(words, chosen, self.parts)])
         return sorted(chosen, key=lambda mention: mention.span)
 
+    def conform(self, text: str, found: Sequence[FoundMention]) -> list[FoundMention]:
+        """Another detector's mentions by this project's conventions: titles, prepositions and the nouns that stay outside
+        are cut off their front; single words of prose that name nothing here (currencies, «البلاد») are dropped, unless
+        a noun like «صحيفة» says that they are names.
+        """
+        kept = []
+        for mention in found:
+            words = view(mention.span.of(text))
+            cut = self._outside(words, _OUTSIDE_PERSONS if mention.type == "PER" else _OUTSIDE_OTHERS)
+            shown = cut > 0 and words.folded[cut - 1] not in lexicon.PREPOSITIONS
+            if len(words.spans) - cut <= 1 and not shown and self._prose("".join(words.folded[cut:])):
+                continue
+            start = mention.span.start + words.spans[cut].start
+            kept.append(replace(mention, span=Span(start, mention.span.end), clitic="") if cut else mention)
+        return kept
+
+    def _outside(self, words: WordView, outside: Container[str]) -> int:
+        """How many words at the front belong outside; the last word never does."""
+        first = 0
+        while first + 1 < len(words.spans) and words.joined[first] and words.folded[first] in outside:
+            if words.folded[first] in self.parts.given and not written_as_preposition(words, first):
+                break
+            first += 1
+        return first
+
+    def _prose(self, word: str) -> bool:
+        return len(word) < MIN_NAME or (word in self.parts.common and word not in self.entries)
+
     def _names(self, words: WordView) -> Iterator[FoundMention]:
         at = 0
-        labels: set[str] = set()
-        pending: list[tuple[str, FoundMention]] = []
+        shown: dict[str, str] = {}
+        pending: list[tuple[Entry, FoundMention]] = []
         while at < len(words.spans):
             match = self._longest_at(words, at)
             if match is None:
@@ -96,18 +128,20 @@ class GazetteerTagger:
             if (length == 1 and opening.cut == 0 and _adjective(words, at)) or _office(words, at, entry):
                 at += 1
                 continue
-            if entry.type == "ORG" and length > 1 and nationality_after(words, at + length - 1):
+            if length > 1 and _goes_on(words, at + length - 1, entry.type):
                 length += 1
             type_ = _evident_type(words, at, entry) or (None if entry.weak else entry.type)
             mention = _mention(words, at, length, opening, replace(entry, types=(type_ or entry.type,)))
             if type_ is None:
-                pending.append((entry.of, mention))
+                pending.append((entry, mention))
                 at += 1
                 continue
-            labels.add(entry.of)
+            shown.setdefault(entry.of, type_)
             yield self._with_first_name(words, at, mention) if length == 1 and opening.cut == 0 else mention
             at += length
-        yield from (mention for label, mention in pending if label in labels)
+        for entry, mention in pending:
+            if entry.of in shown:
+                yield replace(mention, type=shown[entry.of] if shown[entry.of] in entry.types else entry.type)
 
     def _with_first_name(self, words: WordView, at: int, mention: FoundMention) -> FoundMention:
         """A family name with the word before it, when that can only be a first name («صبار الساعدي»)."""
@@ -142,6 +176,13 @@ class GazetteerTagger:
             return None if _described_medium(words, at, length) else entry
         doubtful = opening.cut > 0 and entry.score < _SURE and words.folded[at] in self.parts.common
         return None if doubtful else entry
+
+
+def _goes_on(words: WordView, last: int, type_: str) -> bool:
+    """Whether the word after an alias belongs to the name: an institution's nationality, a building's purpose."""
+    if type_ == "FAC":
+        return words.joined[last] and words.folded[last + 1] in lexicon.PURPOSES
+    return type_ == "ORG" and nationality_after(words, last)
 
 
 def _contiguous(words: WordView, at: int, reach: int) -> int:

@@ -103,6 +103,12 @@ NOT_NOUNS = folded("إلى التي الذي الذين الآن")
 DIRECTIONS = folded("شمال جنوب شرق غرب وسط شمالي جنوبي شرقي غربي")
 """Parts of a country that are named by direction; outside, the country is the name."""
 
+PREPOSITIONS = folded("على إلى عن من في مع لدى بين ضد")
+"""Words of their own before a name; «على» folds like the given name علي."""
+
+PURPOSES = folded("للمؤتمرات للمعارض للفنون للثقافة للعلوم للتنس للسيارات للفروسية للكتاب")
+"""Words that may close the name of a building («مركز دبي للمعارض»), as often left out as not."""
+
 MEDIA_HEADS = folded("صحيفة جريدة مجلة قناة موقع إذاعة لصحيفة")
 """Nouns before a paper's or channel's name, whose nationality then stands outside the name («صحيفة الخبر الجزائرية»)."""
 
