@@ -22,7 +22,7 @@ from tasks.models.windows import Part, windows
 
 CHUNK = 48
 """Articles read at a time: enough to fill batches of like lengths, few enough to keep memory flat."""
-BUDGET = 2048
+BUDGET = 1024
 """Tokens of a batch, padding included."""
 LEAD_SHARE = 2 / 3
 """Weight of a sentence's place in its salience; what the encoder sees in it is the rest.

@@ -18,7 +18,7 @@ def windows(lengths: Sequence[int], first_room: int, room: int) -> list[list[Par
     """Windows that cover every token of every sentence, in order; ``lengths`` are tokens a sentence.
 
     The first window holds ``first_room`` tokens (the title takes part of it), the others ``room``. The last sentence of a
-    window opens the next one when it takes at most a quarter of it. A sentence longer than a window is cut, half a window
+    window opens the next one when it takes at most an eighth of it. A sentence longer than a window is cut, half a window
     overlapping. An article without tokens has one empty window.
     """
     found: list[list[Part]] = []
@@ -28,7 +28,7 @@ def windows(lengths: Sequence[int], first_room: int, room: int) -> list[list[Par
         size = part.end - part.start
         if size > left:
             found.append(current)
-            opening = [last for last in current[-1:] if last.end - last.start <= min(room // 4, room - size)]
+            opening = [last for last in current[-1:] if last.end - last.start <= min(room // 8, room - size)]
             current = opening
             left = room - sum(last.end - last.start for last in opening)
         current.append(part)

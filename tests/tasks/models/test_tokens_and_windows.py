@@ -82,7 +82,11 @@ def test_windows_cover_every_token_and_never_overflow(lengths, first_room, room)
 
 
 def test_the_last_sentence_of_a_window_opens_the_next():
-    assert windows([10, 10, 10, 10], 30, 40) == [[(0, 0, 10), (1, 0, 10), (2, 0, 10)], [(2, 0, 10), (3, 0, 10)]]
+    assert windows([12, 13, 5, 10], 30, 40) == [[(0, 0, 12), (1, 0, 13), (2, 0, 5)], [(2, 0, 5), (3, 0, 10)]]
+
+
+def test_a_long_last_sentence_is_not_read_twice():
+    assert windows([12, 5, 13, 10], 30, 40) == [[(0, 0, 12), (1, 0, 5), (2, 0, 13)], [(3, 0, 10)]]
 
 
 def test_an_article_without_tokens_has_one_empty_window():
