@@ -25,6 +25,7 @@ from flows.heartbeats import NAME, SILENCE, ensure_automation
 from flows.hooks import end_children
 from flows.session import load_settings
 from tasks.contracts.faults import TerminalError, TransientError
+from tasks.ingest import ingest
 from tasks.running import retry_helps
 from tasks.storage.locks import lock_day
 from tasks.storage.warehouse import Warehouse
@@ -78,6 +79,19 @@ def test_a_backfill_runs_one_child_a_day_and_a_second_one_has_nothing_to_do(land
     assert len(children) == 3 and all(child.parent_task_run_id for child in children)
     assert artifacts("backfill-summary")
     assert backfill(form) == []
+
+
+def test_days_that_become_stale_while_a_backfill_runs_are_run_by_it(landed, tmp_path):
+    settings = {**landed[0], "summarise": {"sentences": 2}}
+    late = tmp_path / "late.jsonl"
+    text = "وصل وفد من الأمم المتحدة إلى طرابلس أمس للقاء رئيس المجلس الرئاسي وبحث معه الأوضاع في البلاد."
+    late.write_text(json.dumps({"text": text, "published_at": "2015-07-21", "title": "وفد أممي في طرابلس"}))
+    ingest.fn([str(late)], load_settings(settings), "late", LANDING)
+    form = {"first": "2015-07-21", "last": "2015-07-23", "which": ["stale"], "settings": settings}
+    assert [row["day"] for row in backfill(form)] == ["2015-07-21"]
+    done = backfill({**form, "plan_only": False})
+    assert [row["day"] for row in done] == [str(day) for day in DAYS]
+    assert done[1]["computed"][0] == "deduplicate", "its window changed, its own articles did not"
 
 
 def test_a_day_somebody_else_holds_fails_alone_and_says_who_holds_it(landed):
