@@ -11,16 +11,28 @@ LONGER = 0.1
 """What each code point a mention has more than a rival, up to ten, counts for: the longest name is the name."""
 
 
+MAX_ATTACHED = 2
+"""Letters two detectors may disagree about at the front of one name: an article, attached letters."""
+_COARSE = {"LOC": frozenset({"GPE", "LOC", "FAC"}), "MISC": frozenset({"EVENT", "MISC", "ORG"})}
+"""Types of corpora that know fewer, and what they cover: the gazetteer's type is then the finer one."""
+
+
 def merge_mentions(tagger: Sequence[FoundMention], gazetteer: Sequence[FoundMention]) -> list[FoundMention]:
     """The union of two detectors' mentions, sorted and disjoint.
 
-    The same span in both is one mention (detector ``both``) whose score says that two independent detectors agree and
-    whose type is the surer one's; of mentions that overlap, the one with the higher score stays, length counted in.
+    The same name in both, but for attached letters, is one mention (detector ``both``) with the gazetteer's span, whose
+    score says that two independent detectors agree and whose type is the finer or the surer one's. What the tagger finds
+    inside a longer name of that type is a part of it. Of mentions that overlap otherwise, the one with the higher score
+    stays, length counted in.
     """
-    by_span = {mention.span: mention for mention in tagger}
-    for mention in gazetteer:
-        other = by_span.get(mention.span)
-        by_span[mention.span] = mention if other is None else _agreed(other, mention)
+    by_span = {mention.span: mention for mention in gazetteer}
+    by_end = {mention.span.end: mention for mention in gazetteer}
+    for mention in tagger:
+        listed = by_end.get(mention.span.end)
+        if listed is not None and abs(listed.span.start - mention.span.start) <= MAX_ATTACHED:
+            by_span[listed.span] = _agreed(mention, listed)
+        elif not any(_part_of(mention, other) for other in gazetteer):
+            by_span[mention.span] = mention
     chosen: list[FoundMention] = []
     for mention in sorted(by_span.values(), key=_weight, reverse=True):
         if not any(mention.span.overlaps(other.span) for other in chosen):
@@ -28,11 +40,17 @@ def merge_mentions(tagger: Sequence[FoundMention], gazetteer: Sequence[FoundMent
     return sorted(chosen, key=lambda mention: mention.span)
 
 
+def _part_of(mention: FoundMention, other: FoundMention) -> bool:
+    covers = _COARSE.get(mention.type, {mention.type})
+    return other.type in covers and other.span.contains(mention.span)
+
+
 def _agreed(tagged: FoundMention, listed: FoundMention) -> FoundMention:
-    surer = tagged if tagged.score >= listed.score else listed
+    finer = listed.type in _COARSE.get(tagged.type, ())
+    surer = tagged if tagged.score >= listed.score and not finer else listed
     score = 1.0 - (1.0 - tagged.score) * (1.0 - listed.score)
-    clitic = tagged.clitic or listed.clitic
-    return replace(tagged, type=surer.type, score=score, detector="both", clitic=clitic)
+    clitic = listed.clitic or (tagged.clitic if tagged.span == listed.span else "")
+    return replace(tagged, span=listed.span, type=surer.type, score=score, detector="both", clitic=clitic)
 
 
 def _weight(mention: FoundMention) -> tuple[float, int, int]:

@@ -76,6 +76,35 @@ def test_a_preposition_that_folds_like_a_given_name_opens_no_name(gazetteer: Gaz
     assert tagged(gazetteer, "سقطت شجرة على ذراعه") == []
 
 
+def test_a_name_on_evidence_has_the_type_that_the_evidence_shows(gazetteer: GazetteerTagger) -> None:
+    assert tagged(gazetteer, "قال مراسل الجزيرة ذلك. المصدر: الجزيرة") == [("", "الجزيرة", "ORG")] * 2
+
+
+def test_the_purpose_of_a_building_closes_its_name(gazetteer: GazetteerTagger) -> None:
+    assert tagged(gazetteer, "في مجمع الميدان للمؤتمرات أمس") == [("", "مجمع الميدان للمؤتمرات", "FAC")]
+    assert tagged(gazetteer, "نقل إلى مجمع الميدان للعلاج") == [("", "مجمع الميدان", "FAC")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "type_", "kept"),
+    [
+        ("أجراها على حفتر أمس", "على حفتر", "PER", "حفتر"),
+        ("يزور المشير حفتر روما", "المشير حفتر", "PER", "حفتر"),
+        ("زار علي لاريجاني روما", "علي لاريجاني", "PER", "علي لاريجاني"),
+        ("نشرت صحيفة النهار ذلك", "صحيفة النهار", "ORG", "النهار"),
+        ("في شرق البلاد أمس", "البلاد", "GPE", None),
+        ("بلغت مليار دولار أمس", "دولار", "MISC", None),
+        ("وصل إلى روما", "روما", "LOC", "روما"),
+    ],
+)
+def test_what_another_detector_finds_is_brought_to_the_conventions(
+    gazetteer: GazetteerTagger, text: str, found: str, type_: str, kept: str | None
+) -> None:
+    start = text.index(found)
+    mention = FoundMention(Span(start, start + len(found)), type_, 0.9, "tagger")
+    assert [m.span.of(text) for m in gazetteer.conform(text, [mention])] == ([] if kept is None else [kept])
+
+
 def test_a_last_name_alone_is_found_once_the_full_name_stands_in_the_text(gazetteer: GazetteerTagger) -> None:
     text = "قال محمد الغصري ذلك. وأضاف الغصري أن القوات تقدمت"
     assert [s for _, s, t in tagged(gazetteer, text) if t == "PER"] == ["محمد الغصري", "الغصري"]
@@ -112,3 +141,25 @@ def test_mentions_of_two_detectors_are_joined_and_the_longer_name_wins() -> None
     merged = merge_mentions(tagger, listed)
     assert [(m.span, m.detector) for m in merged] == [(Span(0, 13), "gazetteer"), (Span(20, 24), "both")]
     assert merged[1].score == pytest.approx(0.96)
+
+
+@pytest.mark.parametrize(
+    ("tagger", "listed", "merged"),
+    [
+        ([(0, 4, "LOC", 0.99)], [(0, 4, "GPE", 0.9)], [(0, 4, "GPE", "both")]),
+        ([(0, 4, "PER", 0.99)], [(0, 4, "ORG", 0.9)], [(0, 4, "PER", "both")]),
+        ([(1, 12, "PER", 0.99)], [(0, 12, "PER", 0.9)], [(0, 12, "PER", "both")]),
+        ([(0, 3, "PER", 0.99), (4, 12, "PER", 0.99)], [(0, 12, "PER", 0.7)], [(0, 12, "PER", "gazetteer")]),
+        ([(0, 12, "ORG", 0.9)], [(8, 12, "GPE", 0.9)], [(0, 12, "ORG", "tagger")]),
+    ],
+)
+def test_a_list_knows_where_a_name_begins_and_of_which_kind_a_place_is(
+    tagger: list[tuple[int, int, str, float]],
+    listed: list[tuple[int, int, str, float]],
+    merged: list[tuple[int, int, str, str]],
+) -> None:
+    found = merge_mentions(
+        [FoundMention(Span(a, b), type_, score, "tagger") for a, b, type_, score in tagger],
+        [FoundMention(Span(a, b), type_, score, "gazetteer") for a, b, type_, score in listed],
+    )
+    assert [(*m.span, m.type, m.detector) for m in found] == merged

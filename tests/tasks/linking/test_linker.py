@@ -43,6 +43,7 @@ def link(base: KnowledgeBase, index: AliasIndex, linked: LinkInput, *, near: boo
         ("الامم المتحده", "ORG", "t:un"),
         ("حكومة الوفاق الوطنى", "ORG", "t:gna"),
         ("وكاله الأنباء الالمانيه", "ORG", "t:dpa"),
+        ("مجمع الميدان للمؤتمرات", "FAC", "t:square"),
     ],
 )
 def test_every_spelling_of_a_name_brings_its_entity(index: AliasIndex, surface: str, type_: str, entity: str) -> None:
@@ -79,6 +80,21 @@ def test_a_last_name_takes_the_entity_of_the_full_name(base: KnowledgeBase, inde
     text = "باولو جينتيلوني وصل، وقال جينتيلوني ذلك"
     first, second = link(base, index, article(text, ("باولو جينتيلوني", "PER"), ("جينتيلوني", "PER")))
     assert first.entity_id == second.entity_id == "t:gentiloni"
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("شن سلاح الجو الأمريكي غارات، وأعلن سلاح الجو ذلك", True),
+        ("شن سلاح الجو الأمريكي غارات، وأعلن سلاح الجو التابع للمجلس ذلك", False),
+    ],
+)
+def test_a_short_name_that_belongs_to_another_is_no_repetition(
+    base: KnowledgeBase, index: AliasIndex, text: str, same: bool
+) -> None:
+    first, second = link(base, index, article(text, ("سلاح الجو الأمريكي", "ORG"), ("سلاح الجو", "ORG")))
+    assert first.entity_id == "t:usaf"
+    assert (second.entity_id == "t:usaf") is same
 
 
 def test_an_unknown_person_has_one_local_id_in_every_spelling_and_article() -> None:
