@@ -207,7 +207,7 @@ forms as (
     select word, unnest(search_forms(word)) as term from words
 ),
 
-found as (
+found as materialized (
     select forms.word, postings.term, postings.article_id, postings.tf
     from postings
     join forms using (term)
@@ -221,26 +221,39 @@ frequencies as (
     qualify row_number() over (partition by word order by df desc, term) = 1
 ),
 
-lengths as (
-    select article_id, day, outlet, title, words, avg(words) over () as mean_words, count(*) over () as total
-    from articles
+lengths as materialized (
+    select article_id, day, outlet, title, words from articles
+),
+
+collection as (
+    select avg(words) as mean_words, count(*) as total from lengths
+),
+
+scores as (
+    select
+        found.article_id,
+        sum(
+            ln(1 + (collection.total - frequencies.df + 0.5) / (frequencies.df + 0.5)) * found.tf * 2.2
+            / (found.tf + 1.2 * (0.25 + 0.75 * lengths.words / collection.mean_words))
+        ) as score,
+        list(found.term order by found.term) as terms
+    from found
+    join frequencies using (word, term)
+    join lengths using (article_id)
+    cross join collection
+    group by found.article_id
 )
 
 select
-    lengths.article_id,
-    any_value(lengths.day) as day,
-    any_value(lengths.outlet) as outlet,
-    any_value(lengths.title) as title,
-    sum(
-        ln(1 + (lengths.total - frequencies.df + 0.5) / (frequencies.df + 0.5)) * found.tf * 2.2
-        / (found.tf + 1.2 * (0.25 + 0.75 * lengths.words / lengths.mean_words))
-    ) as score,
-    list(distinct found.term order by found.term) as terms
-from found
-join frequencies using (word, term)
+    scores.article_id,
+    lengths.day,
+    lengths.outlet,
+    lengths.title,
+    scores.score,
+    scores.terms
+from scores
 join lengths using (article_id)
-group by lengths.article_id
-order by score desc, lengths.article_id;
+order by scores.score desc, scores.article_id;
 
 -- which articles are nearest to an article in what they say, whatever words they use? (cosine of mean sentence vectors)
 create macro similar_articles(wanted_id) as table
