@@ -20,7 +20,6 @@ from tasks.contracts.settings import ROOT
 from tasks.models.bundle import Bundle
 from tasks.models.registry import find_bundle
 
-
 PIPELINE_TOKENS = 500
 """Longest article both can read whole."""
 
