@@ -44,6 +44,7 @@ def main(
     folder: Annotated[Path, typer.Option(help="Working folder; emptied first.")] = ROOT / ".marsad" / "demo",
 ) -> None:
     """Load, change, plan, run, kill, resume, compare."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     inbox = make_inbox(folder, articles)
