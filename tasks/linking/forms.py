@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from tasks.arabic.names import latin_key, name_key, skeleton_key
-from tasks.linking.lexicon import LOOSE_HEADS, NAME_LINKS, PURPOSES, fold
+from tasks.linking.lexicon import LOOSE_HEADS, NAME_LINKS, PURPOSES, SYNONYMS, fold
 
 MIN_EDIT = 7
 """Letters from which a name is long enough to be found with letters wrong."""
@@ -56,13 +56,15 @@ def plain(name: str) -> str:
 
 
 def loose(folded: str) -> str:
-    """A folded name without a leading common noun («ولاية», «مدينة»), a closing purpose («للمؤتمرات») and articles."""
+    """A folded name without a leading common noun («ولاية», «مدينة»), a closing purpose («للمؤتمرات») and articles,
+    words papers exchange written in one way.
+    """
     words = folded.split(" ")
     if len(words) > 2 and words[-1] in PURPOSES:
         words = words[:-1]
     while len(words) > 1 and words[0] in LOOSE_HEADS:
         words = words[1:]
-    return " ".join(_bare(word) for word in words)
+    return " ".join(SYNONYMS.get(bare, bare) for bare in map(_bare, words))
 
 
 def _bare(word: str) -> str:

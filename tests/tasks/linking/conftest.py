@@ -35,6 +35,7 @@ ROWS = (
     ("t:gezira", "GPE", "الجزيرة", "Al Jazirah", 0.4, "SD", 3_500_000, "ولاية في السودان", {"ولاية الجزيرة": "official"}),
     ("t:square", "FAC", "مجمع الميدان", "Square Center", 0.3, "LY", 0, "مجمع مؤتمرات", {}),
     ("t:usaf", "ORG", "سلاح الجو الأمريكي", "American Air Force", 0.4, "US", 0, "قوات جوية", {}),
+    ("t:lis", "ORG", "جهاز المخابرات الليبية", "Libyan Intelligence Service", 0.3, "LY", 0, "جهاز أمني", {}),
     ("t:dpa", "ORG", "وكالة الأنباء الألمانية", "dpa", 0.4, "DE", 0, "وكالة أنباء", {"د ب أ": "acronym"}),
 )  # fmt: skip
 

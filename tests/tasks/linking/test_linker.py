@@ -44,6 +44,7 @@ def link(base: KnowledgeBase, index: AliasIndex, linked: LinkInput, *, near: boo
         ("حكومة الوفاق الوطنى", "ORG", "t:gna"),
         ("وكاله الأنباء الالمانيه", "ORG", "t:dpa"),
         ("مجمع الميدان للمؤتمرات", "FAC", "t:square"),
+        ("الاستخبارات الليبية", "ORG", "t:lis"),
     ],
 )
 def test_every_spelling_of_a_name_brings_its_entity(index: AliasIndex, surface: str, type_: str, entity: str) -> None:
