@@ -204,7 +204,7 @@ _ALL = (
         "summaries", "summarise", "one summary per article and method", ("summary_id",),
         _col("summary_id", _S, "hash of article and method"),
         _ARTICLE,
-        _col("method", _S, "lead, extract, whole, or abstract:<checkpoint> beside one of them; its text is empty when the fact check left nothing"),
+        _col("method", _S, "lead, extract, whole; abstract:<checkpoint> beside it, empty when the fact check left nothing"),
         _col("text", _S, "the summary; extractive ones join published sentences with a space"),
         _col("headline_start", _I, "untitled articles: first code point of the words that serve as a headline", null=True),
         _col("headline_end", _I, "one past the last code point of those words", null=True),
