@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,8 @@ from tasks.linking.lexicon import fold
 MAX_GAP = 3
 """Most characters between two words of one name (a space, a hyphen, a quotation mark and a space)."""
 
+_LETTERS = re.compile("[\u0621-\u063a\u0641-\u064a]+")
+"""Letters each of which folds to one letter."""
 _JOINERS = frozenset(" \u00a0\u202f\u200c\t-‐‑–'’`")
 
 
@@ -100,5 +103,7 @@ def openings(word: str) -> tuple[Opening, ...]:
 
 
 def _published(word: str, folded_length: int) -> int:
+    if _LETTERS.fullmatch(word):
+        return folded_length
     mapped = fold_mapped(word, Strength.MATCH)
     return int(mapped.starts[folded_length]) if folded_length < len(mapped.text) else len(word)
