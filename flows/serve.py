@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import NoReturn
 
@@ -30,8 +30,7 @@ STOP_SECONDS = 20
 
 def serve(port: int) -> None:
     """Run until Ctrl-C or SIGTERM, then stop every process that was started."""
-    for number in (signal.SIGINT, signal.SIGTERM):  # a shell that starts it with `&` leaves SIGINT ignored
-        signal.signal(number, _interrupt)
+    _on_signals(_interrupt)  # set for SIGINT too: a shell that starts it with `&` leaves it ignored
     children: list[subprocess.Popen[bytes]] = []
     try:
         start_server(port, children)
@@ -46,6 +45,7 @@ def serve(port: int) -> None:
     except KeyboardInterrupt:
         sys.stderr.write("marsad: stopping\n")
     finally:
+        _on_signals(signal.SIG_IGN)  # a second Ctrl-C must not interrupt the stopping and leave orphans
         stop(children)
 
 
@@ -146,6 +146,11 @@ def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
                 child.wait(STOP_SECONDS)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
+
+
+def _on_signals(action: Callable[[int, FrameType | None], NoReturn] | signal.Handlers) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, action)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> NoReturn:

@@ -75,6 +75,8 @@ def test_serve_answers_registers_every_deployment_and_leaves_no_process_behind(s
     assert len(alive_with(str(home))) >= 3, "serve itself, the server, the worker"
 
     process.send_signal(signal.SIGTERM)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)  # an impatient second signal
     deadline = time.monotonic() + PATIENCE_SECONDS
     while alive_with(str(home)) and time.monotonic() < deadline:
         process.poll()
