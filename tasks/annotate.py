@@ -36,7 +36,9 @@ def _process(context: Context) -> Iterator[Outcome]:
 
         def work(row: Mapping[str, Any], readings: Mapping[str, Reading] = readings) -> dict[str, list[dict[str, Any]]]:
             reading = readings[row["article_id"]]
-            found = merge_mentions(reading.mentions, names.tag(row["text"], _set_aside(row)))
+            found = merge_mentions(
+                names.conform(row["text"], reading.mentions), names.tag(row["text"], _set_aside(row))
+            )
             return {
                 "sentences": _sentences(row, reading, model),
                 "topic_scores": _topic_scores(row, reading, model),
