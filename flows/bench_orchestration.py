@@ -42,6 +42,7 @@ def main(
             for _ in range(rounds):
                 for plain in (True, False):
                     seconds[plain].append(_timed(landed, folder, model, plain=plain))
+                    typer.echo(f"{'direct' if plain else 'prefect':<8} {seconds[plain][-1]:.1f} s")
         for plain, label in ((True, "stages called directly"), (False, "under Prefect")):
             taken = ", ".join(f"{s:.1f}" for s in seconds[plain])
             typer.echo(f"{label:<24} {statistics.median(seconds[plain]):6.1f} s median of {taken}")
@@ -55,7 +56,7 @@ def _land(folder: Path, articles: int, model: str) -> Path:
     from tasks.ingest import land
 
     root = folder / "landed"
-    land([str(make_inbox(folder, articles))], _settings(root, model), "bench", FIRST)
+    land([str(make_inbox(folder, articles, days=1))], _settings(root, model), "bench", FIRST)
     return root
 
 

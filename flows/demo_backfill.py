@@ -65,7 +65,7 @@ def main(
     _compare(whole, killed, before, days)
 
 
-def make_inbox(folder: Path, articles: int) -> Path:
+def make_inbox(folder: Path, articles: int, days: int = RANGE_DAYS) -> Path:
     """A Parquet file of SaudiNewsNet's first articles of each day where the shared data is, else made-up articles as JSONL."""
     source = Settings().shared_data / "news" / "saudinewsnet.parquet"
     if source.is_file():
@@ -74,12 +74,15 @@ def make_inbox(folder: Path, articles: int) -> Path:
         path = folder / "saudinewsnet.parquet"
         query = """copy (
             select * from read_parquet($source)
+            where date_extracted::date < $end
             qualify row_number() over (partition by date_extracted::date order by url) <= $articles
         ) to $path (format parquet)"""
-        duckdb.execute(query, {"source": str(source), "articles": articles, "path": str(path)})
+        duckdb.execute(
+            query, {"source": str(source), "articles": articles, "path": str(path), "end": FIRST + timedelta(days=days)}
+        )
         return path
     path = folder / "made-up.jsonl"
-    rows = (_made_up(FIRST + timedelta(days=day), n) for day in range(RANGE_DAYS) for n in range(articles))
+    rows = (_made_up(FIRST + timedelta(days=day), n) for day in range(days) for n in range(articles))
     path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows))
     return path
 
