@@ -12,6 +12,7 @@ from prefect.artifacts import create_markdown_artifact
 from pydantic import BaseModel, Field
 
 from flows.briefing import tell_stories
+from flows.hooks import notify
 from flows.report_choices import choose
 from flows.session import load_settings
 from tasks.contracts.faults import TerminalError
@@ -125,7 +126,7 @@ class ReportRequest(BaseModel):
     settings: dict[str, Any] = Field(default={}, title="Settings", description="Overrides of marsad.toml.")
 
 
-@flow(name="report", log_prints=False)
+@flow(name="report", log_prints=False, on_failure=[notify], on_crashed=[notify], on_cancellation=[notify])
 def report(request: ReportRequest = ReportRequest()) -> str:  # noqa: B008 - Prefect builds the form from it
     """Write a report and leave an artifact that says where it is."""
     path = make_report(

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from prefect import flow
 
+from flows.hooks import notify
 from flows.training import source_of, train_and_register, train_floors
 from tasks.contracts.settings import ROOT
 
@@ -16,7 +17,7 @@ DATA = ROOT.parent / "shared" / "data"
 WORK = ROOT / ".marsad" / "training"
 
 
-@flow(name="train")
+@flow(name="train", on_failure=[notify], on_crashed=[notify], on_cancellation=[notify])
 def train(
     encoder: Annotated[str, typer.Option(help="Hub id or folder of a BERT checkpoint; 'floors': the linear model.")],
     name: Annotated[str, typer.Option(help="Name of the bundle.")] = "compact-ar",

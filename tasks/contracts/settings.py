@@ -111,7 +111,7 @@ class Settings(BaseSettings):
         env_prefix="MARSAD_", env_nested_delimiter="__", extra="forbid", frozen=True, toml_file="marsad.toml"
     )
 
-    warehouse: Path = Field(ROOT / "warehouse" / "data", description="folder (or s3:// URL) of the tables")
+    warehouse: Path = Field(ROOT / "warehouse" / "data", description="folder of the tables")
     inbox: Path = Field(ROOT / "seeds" / "articles", description="folder read when no path is given")
     seeds: Path = Field(ROOT / "seeds", description="taxonomy, outlets, knowledge base, bundled models")
     sql: Path = Field(ROOT / "warehouse", description="macros, views, marts, reports and checks")
