@@ -23,6 +23,8 @@ from tasks.summaries.quotations import Mentioned
 from tasks.summaries.units import Budget, SummaryInput
 from tasks.threads import story_rows
 
+LARGEST_FIGURE = 10**18
+"""Digits run together by a lost space make larger numbers; no count of people or sum of money is one."""
 SENTENCE_COLUMNS = ["sentence_id", "article_id", "start", "end", "salience", "vector"]
 MENTION_COLUMNS = ["mention_id", "article_id", "start", "end", "type", "score", "detector", "clitic"]
 Row = Mapping[str, Any]
@@ -77,13 +79,13 @@ def _figures(row: Row) -> Rows:
             "start": figure.span.start,
             "end": figure.span.end,
             "surface": figure.surface,
-            "value": figure.value,
-            "value_max": figure.value_max,
+            "value": float(figure.value),
+            "value_max": None if figure.value_max is None else float(figure.value_max),
             "unit": figure.unit,
             "qualifier": figure.qualifier,
         }
         for figure in figures.find(row["text"])
-        if not any(figure.span.overlaps(span) for span in aside)
+        if figure.value < LARGEST_FIGURE and not any(figure.span.overlaps(span) for span in aside)
     ]
 
 
