@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from tasks.contracts.faults import TerminalError
+from flows.show import find_article
 from tasks.contracts.settings import Settings
-from tasks.contracts.spans import Span
+from tasks.link import to_mention
 from tasks.linking.explain import explain, explained
-from tasks.linking.records import LinkDecision, LinkInput, Mention
+from tasks.linking.records import LinkDecision, LinkInput
 from tasks.resources import linker
 from tasks.storage.duck import connect
 from tasks.storage.warehouse import Warehouse
@@ -46,20 +44,9 @@ def explain_article_rows(wanted: str, settings: Settings) -> list[dict[str, Any]
 def _linked(wanted: str, settings: Settings) -> tuple[LinkInput, list[LinkDecision], dict[str, str]]:
     store = Warehouse(settings.warehouse)
     with connect(store.root, store.snapshot(), settings.sql) as connection:
-        found = connection.execute(ARTICLE, {"wanted": wanted}).to_arrow_table().to_pylist()
-        if len(found) != 1:
-            problem = "no published article has" if not found else "several articles have"
-            raise TerminalError(
-                f"{problem} an id that begins with {wanted!r}; `marsad sql 'from articles'` lists every id with its title"
-            )
-        (row,) = found
+        row = find_article(connection, ARTICLE, wanted)
         mentions = connection.execute(MENTIONS, {"article": row["article_id"]}).to_arrow_table().to_pylist()
     title = row["title"] if row["title_start"] is None else None
-    article = LinkInput(row["article_id"], row["text"], [_mention(mention) for mention in mentions], title)
+    article = LinkInput(row["article_id"], row["text"], [to_mention(mention) for mention in mentions], title)
     stored = {mention["mention_id"]: mention["entity_id"] for mention in mentions if mention["entity_id"]}
     return article, linker(settings).link(article), stored
-
-
-def _mention(row: dict[str, Any]) -> Mention:
-    vector = None if row["vector"] is None else np.asarray(row["vector"], np.float32)
-    return Mention(row["mention_id"], Span(row["start"], row["end"]), row["type"], row["score"], vector)

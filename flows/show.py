@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import duckdb
 
 from tasks.cleaning.show import render_html, render_marked
 from tasks.contracts.faults import TerminalError
@@ -20,17 +23,22 @@ where starts_with(article_id, $wanted) limit 2
 CUTS = 'select start, "end", kind, reason from cuts where document_id = $document order by start'
 
 
+def find_article(connection: duckdb.DuckDBPyConnection, query: str, wanted: str) -> dict[str, Any]:
+    """The one row of ``query`` for ``$wanted``; ``TerminalError`` when no article or several have an id that begins so."""
+    found: list[dict[str, Any]] = connection.execute(query, {"wanted": wanted}).to_arrow_table().to_pylist()
+    if len(found) != 1:
+        problem = "no published article has" if not found else "several articles have"
+        raise TerminalError(
+            f"{problem} an id that begins with {wanted!r}; `marsad sql 'from articles'` lists every id with its title"
+        )
+    return found[0]
+
+
 def show_article(wanted: str, settings: Settings, html: Path | None) -> str:
     """The marked article as text, or with ``html`` where its page was written; ``TerminalError`` when no article fits."""
     store = Warehouse(settings.warehouse)
     with connect(store.root, store.snapshot(), settings.sql) as connection:
-        found = connection.execute(ARTICLE, {"wanted": wanted}).to_arrow_table().to_pylist()
-        if len(found) != 1:
-            problem = "no published article has" if not found else "several articles have"
-            raise TerminalError(
-                f"{problem} an id that begins with {wanted!r}; `marsad sql 'from articles'` lists every id with its title"
-            )
-        (row,) = found
+        row = find_article(connection, ARTICLE, wanted)
         cuts = [
             Cut(Span(start, end), kind, reason)
             for start, end, kind, reason in connection.execute(CUTS, {"document": row["document_id"]}).fetchall()

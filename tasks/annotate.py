@@ -24,29 +24,32 @@ COLUMNS = [
     "published_at", "inferred_date", "inferred_date_end", "language",
 ]  # fmt: skip
 
+_Seen = tuple[ReadArticle, Reading]
+
 
 def _process(context: Context) -> Iterator[Outcome]:
     model = reader_version(context.settings)
     reads, names = reader(context.settings), gazetteer(context.settings)
     for batch in context.batches("articles", COLUMNS):
         rows = batch.to_pylist()
-        readings = dict(
-            zip((row["article_id"] for row in rows), reads.read([_to_read(row) for row in rows]), strict=True)
-        )
+        articles = [_to_read(row) for row in rows]
+        seen = {
+            article.article_id: (article, reading)
+            for article, reading in zip(articles, reads.read(articles), strict=True)
+        }
 
-        def work(row: Mapping[str, Any], readings: Mapping[str, Reading] = readings) -> dict[str, list[dict[str, Any]]]:
-            reading = readings[row["article_id"]]
-            found = merge_mentions(
-                names.conform(row["text"], reading.mentions), names.tag(row["text"], _set_aside(row))
-            )
+        def work(row: Mapping[str, Any], seen: Mapping[str, _Seen] = seen) -> dict[str, list[dict[str, Any]]]:
+            article, reading = seen[row["article_id"]]
+            aside = _set_aside(row)
+            found = merge_mentions(names.conform(row["text"], reading.mentions), names.tag(row["text"], aside))
             return {
-                "sentences": _sentences(row, reading, model),
+                "sentences": _sentences(article, reading, model),
                 "topic_scores": _topic_scores(row, reading, model),
                 "mentions": [_mention(row, mention, model) for mention in found],
-                "dates": _dates(row),
+                "dates": _dates(row, aside),
             }
 
-        yield each(rows, work, _identify)
+        yield each(rows, work)
 
 
 def _to_read(row: Mapping[str, Any]) -> ReadArticle:
@@ -60,8 +63,8 @@ def _set_aside(row: Mapping[str, Any]) -> list[Span]:
     return [span for span in from_flat(row["masked"]) if span not in kept]
 
 
-def _sentences(row: Mapping[str, Any], reading: Reading, model: str) -> list[dict[str, Any]]:
-    article, vectors = row["article_id"], reading.sentence_vectors
+def _sentences(read: ReadArticle, reading: Reading, model: str) -> list[dict[str, Any]]:
+    article, vectors = read.article_id, reading.sentence_vectors
     return [
         {
             "sentence_id": ids.sentence_id(article, span.start, span.end),
@@ -73,7 +76,7 @@ def _sentences(row: Mapping[str, Any], reading: Reading, model: str) -> list[dic
             "vector": None if vectors is None else _half(vectors[index]),
             "model": model,
         }
-        for index, span in enumerate(split(row["text"], from_flat(row["masked"])))
+        for index, span in enumerate(read.sentences)
     ]
 
 
@@ -103,12 +106,11 @@ def _mention(row: Mapping[str, Any], mention: FoundMention, model: str) -> dict[
     }
 
 
-def _dates(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _dates(row: Mapping[str, Any], aside: Sequence[Span]) -> list[dict[str, Any]]:
     """Dates outside what is set aside."""
     anchors = _anchors(row)
     anchor = "/".join(str(day) for day in (anchors[0], anchors[-1])) if len(anchors) > 1 else str(anchors[0])
     readings = [dates.find(row["text"], day) for day in anchors]
-    aside = _set_aside(row)
     return [
         {
             "article_id": row["article_id"],
@@ -140,10 +142,6 @@ def _agreed(values: Sequence[str | None]) -> str | None:
 
 def _half(vector: Vector) -> Sequence[Any]:
     return vector.astype("float16")  # type: ignore[return-value]
-
-
-def _identify(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: row[key] for key in ("source_path", "document_id", "article_id")} | {"payload": row["text"]}
 
 
 def _models(settings: Settings) -> dict[str, str]:

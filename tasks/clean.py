@@ -34,7 +34,7 @@ def _process(context: Context) -> Iterator[Outcome]:
         return _clean(row, profiles.get(row["stated_outlet"] or ""), settings, context.day)
 
     for batch in context.batches("documents"):
-        yield each(batch.to_pylist(), work, _identify)
+        yield each(batch.to_pylist(), work)
 
 
 def _clean(
@@ -149,10 +149,6 @@ def _outdated(context: Context) -> set[str]:
         for earlier in batch.column("supersedes").to_pylist()
         if earlier is not None
     }
-
-
-def _identify(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {"source_path": row["source_path"], "document_id": row["document_id"], "payload": row["text"]}
 
 
 STAGE = Stage(

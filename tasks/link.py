@@ -49,18 +49,19 @@ def _process(context: Context) -> Iterator[Outcome]:
     def work(row: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
         found = mentions.take(row["article_id"])
         title = row["title"] if row["title_start"] is None else None
-        decisions = links.link(LinkInput(row["article_id"], row["text"], [_mention(m) for m in found], title))
+        decisions = links.link(LinkInput(row["article_id"], row["text"], [to_mention(m) for m in found], title))
         seen.count(found, decisions)
         return {"links": [_row(row["article_id"], d, base, ranker, keep) for d in decisions]}
 
     columns = ["article_id", "document_id", "source_path", "title", "title_start", "text"]
     for batch in context.batches("articles", columns):
-        yield each(batch.to_pylist(), work, _identify)
+        yield each(batch.to_pylist(), work)
     mentions.finish()
     yield Outcome(0, {"entities": [_entity(entity_id, seen, base) for entity_id in sorted(seen.mentions)]})
 
 
-def _mention(row: Mapping[str, Any]) -> Mention:
+def to_mention(row: Mapping[str, Any]) -> Mention:
+    """A row of ``mentions`` (at least ``MENTION_COLUMNS``) as the linker takes it."""
     vector = None if row["vector"] is None else np.asarray(row["vector"], np.float32)
     return Mention(row["mention_id"], Span(row["start"], row["end"]), row["type"], row["score"], vector)
 
@@ -107,10 +108,6 @@ def _entity(entity_id: str, seen: _Seen, base: str) -> dict[str, Any]:
         "country": entity.country,
         **counts,
     }
-
-
-def _identify(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: row[key] for key in ("source_path", "document_id", "article_id")} | {"payload": row["text"]}
 
 
 def _models(settings: Settings) -> dict[str, str]:

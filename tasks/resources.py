@@ -64,9 +64,7 @@ def linker(settings: Settings) -> Linker:
 
 def linker_version(settings: Settings) -> str:
     """``name@version`` of the ranker."""
-    path = _ranker_file(settings)
-    ranker = TreeRanker.load(path) if path else Floor()
-    return f"{ranker.name}@{ranker.version}"
+    return _ranker_version(_ranker_file(settings))
 
 
 def _ranker_file(settings: Settings) -> Path | None:
@@ -102,6 +100,12 @@ def checkpoint_version(folder: str) -> str:
 @lru_cache(maxsize=4)
 def _built(seeds: Path, bases: Path) -> Path:
     return ensure(seeds, bases)
+
+
+@lru_cache(maxsize=2)
+def _ranker_version(path: Path | None) -> str:
+    ranker = TreeRanker.load(path) if path else Floor()
+    return f"{ranker.name}@{ranker.version}"
 
 
 @lru_cache(maxsize=2)

@@ -48,7 +48,7 @@ def _process(context: Context) -> Iterator[Outcome]:
 
     columns = ["article_id", "document_id", "source_path", "title", "text", "masked", "published_at"]
     for batch in context.batches("articles", columns):
-        yield each(batch.to_pylist(), work, _identify)
+        yield each(batch.to_pylist(), work)
     sentences.finish()
     mentions.finish()
     yield Outcome(0, {"stories": story_rows(context)})
@@ -144,10 +144,6 @@ def _summary(article: SummaryInput, found: Rows, settings: SummariseSettings) ->
         for rank, index in enumerate(made.ranks)
     ]
     return {"summaries": [summary], "summary_sentences": chosen}
-
-
-def _identify(row: Row) -> dict[str, Any]:
-    return {key: row[key] for key in ("source_path", "document_id", "article_id")} | {"payload": row["text"]}
 
 
 def _models(settings: Settings) -> dict[str, str]:

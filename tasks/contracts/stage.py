@@ -147,10 +147,16 @@ class Groups:
             )
 
 
+def identity(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a reject says of a refused row: the ids it has, and its text as payload."""
+    known = {key: row[key] for key in ("source_path", "document_id", "article_id") if key in row}
+    return {**known, "payload": row["text"]}
+
+
 def each(
     rows: Iterable[Mapping[str, Any]],
     work: Callable[[Mapping[str, Any]], Mapping[str, Rows]],
-    identify: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+    identify: Callable[[Mapping[str, Any]], Mapping[str, Any]] = identity,
 ) -> Outcome:
     """Apply ``work`` to each row; a ``Refusal`` or an unforeseen error rejects that row alone.
 
