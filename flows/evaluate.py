@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from flows.evaluate_linking import DATASET, measure_linking
+from flows.evaluate_linking import DATASETS, measure_linking
 from tasks.contracts.settings import ROOT
 from tasks.models.bundle import sha256
 from tasks.models.evaluation.gate import Gate, changed_data, falls, load_gate, raised, save_gate
@@ -107,8 +107,8 @@ def main(
     measures, skipped = measure(names, models_dir, seeds, data, frozenset(only or ()), threads)
     if hold_out and not only and not skipped:
         measures += held_out_source(seeds, data)
-    if not only or DATASET in only:
-        linking, absent = measure_linking(seeds, data, ROOT / ".marsad" / "kb")
+    if not only or set(DATASETS) & set(only):
+        linking, absent = measure_linking(seeds, data, ROOT / ".marsad" / "kb", only or ())
         measures, skipped = measures + linking, skipped + absent
     gate = load_gate(GATE) if GATE.is_file() else Gate({}, {})
     out.parent.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Protocol
 
 from tasks.contracts.records import FoundMention
@@ -163,15 +162,3 @@ def table(columns: Mapping[str, Mapping[str, Measured]]) -> str:
         cells = (f"{of[name].value:.3f} [{of[name].low:.3f}, {of[name].high:.3f}]" for of in columns.values())
         lines.append(name.ljust(20) + "".join(cell.rjust(26) for cell in cells))
     return "\n".join(lines)
-
-
-def compare(
-    articles: Sequence[GoldArticle], kb_folder: Path, model_path: Path, tagger: Tagger
-) -> dict[str, dict[str, Measured]]:
-    """The floor and the trained ranker on the same articles, the same base and the same mentions."""
-    systems = {"floor": Linker.open(kb_folder), "ranker": Linker.open(kb_folder, model_path)}
-    measured = {}
-    for name, linker in systems.items():
-        resolver = Resolver.of(linker.names.index)
-        measured[name] = measure([count(article, linker, resolver, tagger) for article in articles])
-    return measured

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +12,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tasks.contracts.faults import TerminalError
 from tasks.contracts.ids import content_id
-from tasks.contracts.spans import Span
 from tasks.linking.candidates import Names
 from tasks.linking.context import Context, read, shortlist
 from tasks.linking.coreference import anchors
 from tasks.linking.features import FEATURES, Anchor, features, fitting
 from tasks.linking.gazetteer import GazetteerTagger
-from tasks.linking.gold import GoldArticle, GoldMention, Resolver
+from tasks.linking.gold import GoldArticle, Resolver
 from tasks.linking.ranking import FORMAT, TreeRanker
 from tasks.linking.records import Candidate, LinkInput, Mention
 
@@ -52,24 +48,6 @@ class Example:
     """*Shape:* (candidates,)"""
     linkable: bool
     """Whether the base holds what the mention denotes."""
-
-
-def read_labels(path: Path, texts: Mapping[tuple[str, str], str]) -> list[GoldArticle]:
-    """The labelled articles of ``linking_train.tsv``, their texts taken from ``texts`` by source and row.
-
-    ``TerminalError`` when a text is missing. ``denotes`` holds English names parted by ``~``.
-    """
-    found: dict[tuple[str, str], list[GoldMention]] = defaultdict(list)
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            span = Span(int(row["start"]), int(row["end"]))
-            key = (row["source"], row["row"])
-            names = (span.of(texts.get(key, "")), *row["denotes"].split("~"))
-            gold = GoldMention(span, row["type"], frozenset(), None, names, row["country"] or None)
-            found[key].append(gold)
-    if missing := sorted(set(found) - set(texts)):
-        raise TerminalError(f"{path} labels {len(missing)} articles whose text was not given, the first {missing[0]}")
-    return [GoldArticle(":".join(key), texts[key], tuple(mentions)) for key, mentions in found.items()]
 
 
 def examples(

@@ -1,15 +1,29 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 import flows.train_linker as flow
-from flows.evaluate_linking import FLOOR, LINKER, METRICS, compared, measure_linking, rows
+from flows.evaluate_linking import (
+    DEV,
+    FLOOR,
+    LINKER,
+    METRICS,
+    READ,
+    READ_LABELS,
+    annotated,
+    compared,
+    measure_linking,
+    rows,
+)
 from tasks.contracts.faults import TerminalError
 from tasks.linking import kb_build
+from tasks.linking.corpora import read_texts
 from tasks.linking.evaluate import MEASURES, Measured
 from tasks.linking.kb import KnowledgeBase
+from tasks.linking.labels import read_labels
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = ROOT / "../shared/data"
@@ -53,11 +67,12 @@ def seeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_linker_takes_the_place_of_another_only_if_it_is_no_worse(
     seeds: Path, monkeypatch: pytest.MonkeyPatch, accuracy: float, kept: str
 ) -> None:
-    def score(base: Path, ranker: Path, gazetteer: Path, data: Path) -> dict[str, dict[str, Measured]]:
+    def score(base: Path, ranker: Path, gazetteer: Path, articles: object) -> dict[str, dict[str, Measured]]:
         fresh = ranker.read_text(encoding="utf-8") == "new"
         values = measured(linkable_accuracy=accuracy) if fresh else measured()
-        return {"floor": measured(), "ranker": values}
+        return {FLOOR: measured(), LINKER: values}
 
+    monkeypatch.setattr(flow, "annotated", lambda *_: [])
     monkeypatch.setattr(flow, "compared", score)
     if kept == "old":
         with pytest.raises(TerminalError, match="linkable_accuracy falls"):
@@ -75,9 +90,24 @@ def test_without_the_articles_the_evaluation_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not (DATA / "linking").exists(), reason="the shared linking gold is not beside the repository")
 def test_the_evaluation_has_a_row_for_each_system_and_metric(base: KnowledgeBase) -> None:
-    found = compared(base.folder, LINKER_SEEDS / "ranker.json", LINKER_SEEDS / "gazetteer.tsv.zst", DATA)
-    shown = rows(found, DATA)
+    articles = annotated(DEV, ROOT / "seeds", DATA)
+    found = compared(base.folder, LINKER_SEEDS / "ranker.json", LINKER_SEEDS / "gazetteer.tsv.zst", articles)
+    shown = rows(DEV, articles, found)
     assert {(row.model, row.metric) for row in shown} == {(m, of) for m in (FLOOR, LINKER) for of in METRICS.values()}
     assert all(row.low <= row.value <= row.high and row.size == 334 for row in shown)
     best = {row.metric: row.value for row in shown if row.model == LINKER}
     assert best["span F1"] >= 0.8
+
+
+@pytest.mark.skipif(not (DATA / "topics").exists(), reason="the shared articles are not beside the repository")
+def test_labels_by_reading_are_whole_names_and_no_article_stands_in_two_parts() -> None:
+    texts = read_texts(DATA)
+    parts = {split: read_labels(ROOT / "seeds" / READ_LABELS, texts, split) for split in ("train", "test")}
+    assert {split: len(articles) for split, articles in parts.items()} == {"train": 40, "test": 20}
+    ids = [article.article_id for articles in parts.values() for article in articles]
+    assert len(set(ids)) == 60
+    assert annotated(READ, ROOT / "seeds", DATA) == parts["test"]
+    for article in (article for articles in parts.values() for article in articles):
+        spans = [mention.span for mention in article.mentions]
+        assert all(a.end <= b.start for a, b in pairwise(spans))
+        assert all(span.of(article.text).strip() == span.of(article.text) != "" for span in spans)

@@ -6,7 +6,7 @@ import pytest
 
 from tasks.contracts.spans import Span
 from tasks.linking.candidates import Names
-from tasks.linking.evaluate import Counts, compare, count, measure, table
+from tasks.linking.evaluate import Counts, count, measure, table
 from tasks.linking.explain import explain
 from tasks.linking.gazetteer import GazetteerTagger
 from tasks.linking.gold import GoldArticle, GoldMention, Resolver, read_gold, without_source
@@ -88,5 +88,9 @@ def test_the_trained_ranker_is_better_than_the_floor_on_the_gold(
 ) -> None:
     articles = read_gold(GOLD)
     assert sum(len(article.mentions) for article in articles) == 334
-    measured = compare(articles, base.folder, RANKER, gazetteer)
-    assert measured["ranker"]["candidate_recall"].value >= measured["floor"]["candidate_recall"].value
+    recall = {}
+    for name, model in (("floor", None), ("ranker", RANKER)):
+        linker = Linker.open(base.folder, model)
+        counts = [count(article, linker, Resolver.of(linker.names.index), gazetteer) for article in articles]
+        recall[name] = measure(counts)["candidate_recall"].value
+    assert recall["ranker"] > recall["floor"]

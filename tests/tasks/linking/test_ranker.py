@@ -15,6 +15,7 @@ from tasks.linking.gazetteer import GazetteerTagger
 from tasks.linking.gold import Resolver
 from tasks.linking.index import AliasIndex
 from tasks.linking.kb import KnowledgeBase
+from tasks.linking.labels import read_labels
 from tasks.linking.linker import Linker
 from tasks.linking.ranking import TreeRanker
 from tasks.linking.records import LinkInput, Mention
@@ -82,7 +83,7 @@ def test_training_gives_the_same_ranker_twice_and_its_arrays_survive_json(
 ) -> None:
     index = AliasIndex.open(base)
     text = "قال فائز السراج في طرابلس"
-    articles = training.read_labels(labels(tmp_path / "labels.tsv"), {("s", str(row)): text for row in range(14)})
+    articles = read_labels(labels(tmp_path / "labels.tsv"), {("s", str(row)): text for row in range(14)})
     found = list(training.examples(articles, Names(index), Resolver.of(index), gazetteer, harder=True))
     assert {example.linkable for example in found} == {True, False}
     first, second = training.fit(found), training.fit(found)
@@ -96,7 +97,7 @@ def test_training_gives_the_same_ranker_twice_and_its_arrays_survive_json(
 
 def test_labels_of_an_article_that_is_not_given_are_refused(tmp_path: Path) -> None:
     with pytest.raises(TerminalError, match="14 articles"):
-        training.read_labels(labels(tmp_path / "labels.tsv"), {})
+        read_labels(labels(tmp_path / "labels.tsv"), {})
 
 
 def test_the_threshold_is_where_most_decisions_are_right() -> None:
