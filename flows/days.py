@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from flows.guard import writing
+from flows.lineage import tell
 from flows.turns import Turns, in_turn
 from tasks.annotate import STAGE as ANNOTATE
 from tasks.annotate import annotate
@@ -168,8 +169,15 @@ def bring_up_to_date(
 ) -> DayReport:
     """Run the chain on one day under its lock; an error that ends the day is in the report, not raised.
 
-    ``plain`` calls the stages directly, without task runs.
+    ``plain`` calls the stages directly, without task runs and events.
     """
+    report = _run_chain(day, settings, run_id, force_from, plain=plain)
+    if not plain:
+        tell(report, Warehouse(settings.warehouse).head(day))
+    return report
+
+
+def _run_chain(day: date, settings: Settings, run_id: str, force_from: str | None, *, plain: bool) -> DayReport:
     progress, turns = _listener.get(), in_turn.get()
     done: list[StageReport] = []
     forced = False

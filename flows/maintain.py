@@ -8,6 +8,7 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 from pydantic import BaseModel, Field
 
+from flows.guard import forget_limits
 from flows.hooks import notify
 from flows.session import load_settings, new_run_id
 from tasks.storage.maintenance import GRACE_SECONDS, KEPT_VERSIONS, Collected, collect
@@ -43,5 +44,7 @@ def describe(mended: int, removed: Collected) -> str:
 def maintain(request: MaintainRequest = MaintainRequest()) -> dict[str, int]:  # noqa: B008 - Prefect builds the form from it
     """Mend links and remove old versions."""
     mended, removed = run_maintain(request)
-    create_markdown_artifact(describe(mended, removed), key="maintenance", description="What maintenance did")
+    limits = forget_limits(load_settings(request.settings))
+    text = f"{describe(mended, removed)}; {limits} idle limits of days taken off the server"
+    create_markdown_artifact(text, key="maintenance", description="What maintenance did")
     return {"mended": mended, "files": removed.files, "bytes": removed.bytes}

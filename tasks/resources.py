@@ -67,6 +67,12 @@ def linker_version(settings: Settings) -> str:
     return _ranker_version(_ranker_file(settings))
 
 
+def open_all(settings: Settings) -> None:
+    """Open, and build where they never were, the knowledge base, the linker, the reader: a run that has to wait can do it now."""
+    linker(settings)
+    reader(settings)
+
+
 def _ranker_file(settings: Settings) -> Path | None:
     name = settings.link.linker
     if name == FLOORS:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from flows.commands.options import AsJson, Set, settings_from
+from flows.embedded import prefect_api
 from flows.session import new_run_id, parse_overrides
 
 
@@ -35,24 +36,26 @@ def backfill(
     set_: Set = None,
 ) -> None:
     """Plan a backfill over a range of days; with --run, carry it out."""
-    from flows.backfill import backfill as flow
-    from flows.backfill import plan_days, validated
-    from flows.console import TerminalProgress, print_status
-    from flows.days import listening
+    with prefect_api(run_it) as answers:
+        from flows.backfill import backfill as flow
+        from flows.backfill import plan_days, validated
+        from flows.console import TerminalProgress, print_status
+        from flows.days import listening
 
-    wanted = validated(
-        {
-            "first": first.date(), "last": last.date(), "from_stage": from_stage, "days_in_parallel": parallel,
-            "reason": reason, "runner": runner, "address": address, "plan_only": not run_it, "settings": parse_overrides(set_ or []),
-            **({"which": which} if which else {}),
-        }
-    )  # fmt: skip
-    print_status(plan_days(wanted, settings_from(set_)), as_json=as_json)
-    if run_it:
-        with TerminalProgress(quiet=as_json) as progress, listening(progress):
-            flow(wanted)
-    elif not as_json:
-        typer.echo("This is the plan; add --run to carry it out.")
+        wanted = validated(
+            {
+                "first": first.date(), "last": last.date(), "from_stage": from_stage, "days_in_parallel": parallel,
+                "reason": reason, "runner": runner, "address": address, "plan_only": not run_it,
+                "settings": parse_overrides(set_ or []), **({"which": which} if which else {}),
+            }
+        )  # fmt: skip
+        print_status(plan_days(wanted, settings_from(set_)), as_json=as_json)
+        if run_it:
+            answers()
+            with TerminalProgress(quiet=as_json) as progress, listening(progress):
+                flow(wanted)
+        elif not as_json:
+            typer.echo("This is the plan; add --run to carry it out.")
 
 
 def rollback(

@@ -9,7 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from flows.commands.options import AsJson, From, Set, To, as_day, settings_from
-from flows.session import new_run_id, parse_overrides, today
+from flows.embedded import prefect_api
+from flows.session import load_settings, new_run_id, parse_overrides, today
+from tasks.contracts.partition import Partition
 
 
 def register(app: typer.Typer) -> None:
@@ -26,7 +28,6 @@ def ingest(
 ) -> None:
     """Read articles into the warehouse: text, HTML, JSONL, CSV, Parquet, WARC, feeds; compressed or not."""
     from flows.console import print_ingest
-    from tasks.contracts.partition import Partition
     from tasks.ingest import land
 
     settings = settings_from(set_)
@@ -53,24 +54,28 @@ def run(
     set_: Set = None,
 ) -> None:
     """Bring days up to date: ingest, clean, deduplicate, annotate, classify, summarise, link, publish, report."""
-    from flows.console import TerminalProgress, print_ingest, print_result
-    from flows.daily import DailyRequest, daily, run_daily
-    from flows.days import listening, refuse_failures
-    from flows.report import write_run_report
-    from tasks.contracts.partition import Partition
-
     overrides: dict[str, Any] = parse_overrides(set_ or [])
     if model is not None:
         overrides.setdefault("annotate", {})["model"] = model
-    settings = settings_from(set_)
+    settings = load_settings(overrides)
     landing: date | None = Partition.parse(landing_day).day if landing_day else None
     ranged = first is not None or last is not None
-    request = DailyRequest(
-        paths=paths or [], first=as_day(first), last=as_day(last), landing_day=landing,
-        read_inbox=bool(paths) or not (no_inbox or ranged), force_from=force_from, settings=overrides,
-    )  # fmt: skip
-    with TerminalProgress(quiet=as_json) as progress, listening(progress):
-        result = run_daily(request, plain=True) if no_prefect else daily(request)
+    with prefect_api(not no_prefect) as answers:
+        from flows.console import TerminalProgress, print_ingest, print_result
+        from flows.daily import DailyRequest, daily, run_daily
+        from flows.days import listening, refuse_failures
+        from flows.report import write_run_report
+        from tasks.resources import open_all
+
+        request = DailyRequest(
+            paths=paths or [], first=as_day(first), last=as_day(last), landing_day=landing,
+            read_inbox=bool(paths) or not (no_inbox or ranged), force_from=force_from, settings=overrides,
+        )  # fmt: skip
+        if not no_prefect:
+            open_all(settings)  # while the server starts
+            answers()
+        with TerminalProgress(quiet=as_json) as progress, listening(progress):
+            result = run_daily(request, plain=True) if no_prefect else daily(request)
     if result.landed is not None:
         print_ingest(result.landed, as_json=False, quiet=as_json)
     page = write_run_report(result, settings, report)

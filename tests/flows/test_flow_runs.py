@@ -3,7 +3,7 @@
 import asyncio
 import json
 from contextlib import nullcontext
-from datetime import date
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -20,7 +20,7 @@ from prefect.testing.utilities import prefect_test_harness
 
 from flows.backfill import backfill
 from flows.daily import DailyRequest, daily
-from flows.guard import limit_name, writing
+from flows.guard import forget_limits, limit_name, writing
 from flows.heartbeats import NAME, SILENCE, ensure_automation
 from flows.hooks import end_children
 from flows.session import load_settings
@@ -160,6 +160,34 @@ def test_a_day_whose_limit_is_taken_elsewhere_fails_and_names_the_limit(landed, 
             pass
     with get_client(sync_client=True) as client:
         assert client.read_global_concurrency_limit_by_name(name).active_slots == 0
+
+
+def test_maintenance_forgets_the_limits_of_days_nobody_has_held_for_a_while(landed):
+    settings = load_settings(landed[0])
+    with writing(DAYS[0], settings, "ended"):
+        pass
+    with writing(DAYS[1], settings, "still writing"):
+        assert forget_limits(settings) == 0, "all were used just now"
+        assert forget_limits(settings, idle=timedelta(0)) >= 1
+        with get_client(sync_client=True) as client:
+            names = {limit.name for limit in client.read_global_concurrency_limits()}
+    assert limit_name(DAYS[0], settings) not in names and limit_name(DAYS[1], settings) in names
+    with writing(DAYS[0], settings, "again"):
+        pass
+
+
+def test_a_published_day_is_an_event_that_names_its_input_days_and_the_rows_of_its_stages(landed, monkeypatch):
+    told = []
+    settings, _ = landed
+    daily(DailyRequest(first=DAYS[0], last=DAYS[2], settings=settings, read_inbox=False))  # what other tests left undone
+    monkeypatch.setattr("prefect.events.emit_event", lambda event, **details: told.append((event, details)))
+    daily(DailyRequest(first=DAYS[2], last=DAYS[2], read_inbox=False, force_from="link", settings=settings))
+    daily(DailyRequest(first=DAYS[2], last=DAYS[2], read_inbox=False, settings=settings))
+    ((event, details),) = told  # the second run computed nothing and has nothing to tell
+    assert event == "marsad.day.published" and details["resource"]["prefect.resource.id"] == "marsad.day.2015-07-23"
+    assert {r["prefect.resource.name"] for r in details["related"]} == {"2015-07-21", "2015-07-22"}
+    assert set(details["payload"]["computed"]) == {"link", "publish"}
+    assert details["payload"]["stages"]["clean"]["rows"] > 0
 
 
 class Webhook(BaseHTTPRequestHandler):
