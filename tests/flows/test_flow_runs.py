@@ -179,7 +179,9 @@ def test_maintenance_forgets_the_limits_of_days_nobody_has_held_for_a_while(land
 def test_a_published_day_is_an_event_that_names_its_input_days_and_the_rows_of_its_stages(landed, monkeypatch):
     told = []
     settings, _ = landed
-    daily(DailyRequest(first=DAYS[0], last=DAYS[2], settings=settings, read_inbox=False))  # what other tests left undone
+    daily(
+        DailyRequest(first=DAYS[0], last=DAYS[2], settings=settings, read_inbox=False)
+    )  # what other tests left undone
     monkeypatch.setattr("prefect.events.emit_event", lambda event, **details: told.append((event, details)))
     daily(DailyRequest(first=DAYS[2], last=DAYS[2], read_inbox=False, force_from="link", settings=settings))
     daily(DailyRequest(first=DAYS[2], last=DAYS[2], read_inbox=False, settings=settings))
