@@ -131,7 +131,9 @@ def _data_hashes(seeds: Path, data_root: Path) -> dict[str, str]:
     from tasks.models.training.datasets import load_datasets
 
     used = [d for d in load_datasets(seeds / "datasets.toml", data_root).values() if d.use != "train"]
-    return {str(path.relative_to(data_root)): sha256(path) for d in used for path in d.files()}
+    # Labels under seeds are in git and still grow; what is outside can change unseen.
+    files = [path for d in used for path in d.files() if path.is_relative_to(data_root)]
+    return {str(path.relative_to(data_root)): sha256(path) for path in files}
 
 
 if __name__ == "__main__":

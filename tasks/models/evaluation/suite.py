@@ -36,8 +36,8 @@ def evaluate(
     for dataset in load_datasets(seeds / "datasets.toml", data_root).values():
         if dataset.use == "train" or (only and dataset.name not in only):
             continue
-        if not dataset.files():
-            skipped.append(f"{dataset.name}: {dataset.path.name} is not in the data root, so it was not measured")
+        if absent := dataset.absent():
+            skipped.append(f"{dataset.name}: {absent.name} is not in the data root, so it was not measured")
         else:
             measures += _measure(model, reader, calibration, dataset)
     return measures, skipped

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tasks.contracts.faults import TerminalError
 from tasks.models.bundle import sha256
+from tasks.models.training import name_labels
 from tasks.models.training.examples import NameExample, SalienceExample, TopicExample
 from tasks.models.training.read_labels import join, load_judgements
+
+CUT = "$#$"
+"""Written by Wojood where it cut a sentence off; no word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,14 @@ class Dataset:
     """The data sets that hold the texts, when this one holds references."""
 
     def files(self) -> list[Path]:
-        """The files of the data set: one, or those a pattern matches, in order."""
+        """The files of the data set: one, or those a pattern matches, in order; none when the texts it refers to are absent."""
+        return [] if self.absent() else self._matches()
+
+    def absent(self) -> Path | None:
+        """The first path that is needed and not there."""
+        return next((needed.path for needed in (self, *self.texts) if not needed._matches()), None)
+
+    def _matches(self) -> list[Path]:
         return sorted(self.path.parent.glob(self.path.name))
 
     def lineage(self) -> dict[str, str]:
@@ -94,8 +105,8 @@ def read_salience(dataset: Dataset) -> Iterator[SalienceExample]:
 def _read(dataset: Dataset, task: str) -> Iterator[Any]:
     if dataset.task != task:
         raise TerminalError(f"data set {dataset.name!r} holds {dataset.task}, expected {task}")
-    if not dataset.files():
-        raise TerminalError(f"data set {dataset.name!r}: {dataset.path} is absent; name the data's folder with --data")
+    if absent := dataset.absent():
+        raise TerminalError(f"data set {dataset.name!r}: {absent} is absent; name the data's folder with --data")
     return READERS[dataset.reader](dataset)
 
 
@@ -145,9 +156,19 @@ def _topics_read(dataset: Dataset) -> Iterator[TopicExample]:
     return join(judgements, texts, topics, dataset.weight)
 
 
-def _mapped(tag: str, labels: Mapping[str, str]) -> str:
-    position, _, type_ = tag.partition("-")
-    return f"{position}-{labels[type_]}" if type_ in labels else "O"
+def _names_read(dataset: Dataset) -> Iterator[NameExample]:
+    texts = {held.path.stem: (held.path, dict(held.columns)) for held in dataset.texts}
+    parts = name_labels.load_parts(dataset.files())
+    return name_labels.join(dataset.name, parts, dataset.use, texts, dataset.labels)
+
+
+def _outermost(tags: Sequence[str], labels: Mapping[str, str]) -> str:
+    """The first of a word's nested tags whose type is mapped, in our types."""
+    for tag in tags:
+        position, _, type_ = tag.partition("-")
+        if type_ in labels:
+            return f"{position}-{labels[type_]}"
+    return "O"
 
 
 def _conll(dataset: Dataset) -> Iterator[NameExample]:
@@ -156,9 +177,11 @@ def _conll(dataset: Dataset) -> Iterator[NameExample]:
     with dataset.path.open(encoding="utf-8") as lines:
         for line in lines:
             cells = line.split()
+            if cells[:1] == [CUT]:
+                continue
             if len(cells) >= 2:
                 words.append(cells[0])
-                tags.append(_mapped(cells[-1], dataset.labels))
+                tags.append(_outermost(cells[1:], dataset.labels))
             elif words:
                 yield NameExample(dataset.name, tuple(words), tuple(tags))
                 words, tags = [], []
@@ -182,6 +205,7 @@ READERS: dict[str, Callable[[Dataset], Iterator[Any]]] = {
     "sections": _sections,
     "jsonl_topics": _jsonl_topics,
     "topics_read": _topics_read,
+    "names_read": _names_read,
     "conll": _conll,
     "easc": _easc,
 }

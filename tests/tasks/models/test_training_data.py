@@ -43,7 +43,7 @@ def declare(folder: Path, **fields: str) -> Path:
 
 
 def test_an_unknown_reader_is_answered_with_the_known_ones(tmp_path):
-    with pytest.raises(TerminalError, match="known: sections, jsonl_topics, topics_read, conll, easc"):
+    with pytest.raises(TerminalError, match="known: sections, jsonl_topics, topics_read, names_read, conll, easc"):
         load_datasets(declare(tmp_path, reader="excel"), tmp_path)
 
 
@@ -75,6 +75,18 @@ def test_conll_labels_are_mapped_and_unmapped_ones_are_outside(tmp_path):
     one, two = read_names(load_datasets(path, tmp_path)["mine"])
     assert one.tags == ("O", "B-PER", "I-PER", "O")
     assert (two.words, two.tags) == (("تونس",), ("B-LOC",))
+
+
+def test_of_nested_names_the_outermost_mapped_one_counts(tmp_path):
+    nested = "سكرتير B-OCC\nلجنة I-OCC B-ORG\nنابلس I-OCC I-ORG B-GPE\nفي O\nالقدس B-GPE\n$#$ O\n"
+    (tmp_path / "a.txt").write_text(nested, encoding="utf-8")
+    path = declare(tmp_path, task="names", reader="conll", path="a.txt")
+    path.write_text(
+        path.read_text(encoding="utf-8") + '\n[dataset.labels]\nORG = "ORG"\nGPE = "LOC"\n', encoding="utf-8"
+    )
+    (example,) = read_names(load_datasets(path, tmp_path)["mine"])
+    assert example.words == ("سكرتير", "لجنة", "نابلس", "في", "القدس")
+    assert example.tags == ("O", "B-ORG", "I-ORG", "O", "B-LOC")
 
 
 def test_a_section_is_a_label_and_topics_without_a_word_are_excluded(terms):
