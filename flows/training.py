@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tasks.contracts.faults import TerminalError
-from tasks.models.bundle import Bundle, load_bundle, read_manifest
+from tasks.models.bundle import MANIFEST, Bundle, load_bundle, read_manifest
 from tasks.models.registry import DEFAULTS, calibration_of, find_bundle, open_reader, register
 
 if TYPE_CHECKING:
     from tasks.models.training.export import Source
+    from tasks.models.training.loop import Step
     from tasks.models.training.pipeline import Job
 
 log = logging.getLogger(__name__)
@@ -26,6 +28,12 @@ def source_of(encoder: str, normaliser: str | None = None, prefix: str | None = 
     from tasks.models.training.export import Source
 
     known = encoder.lower()
+    if (Path(encoder) / MANIFEST).is_file():
+        bundle = load_bundle(Path(encoder))
+        rules = bundle.manifest["encoder"]
+        return Source(
+            encoder, f"{bundle.name} {bundle.version}", "", bundle.licence, rules["normaliser"], rules["prefix"], bundle
+        )
     return Source(
         checkpoint=encoder,
         name=Path(encoder).name if Path(encoder).exists() else encoder,
@@ -34,6 +42,14 @@ def source_of(encoder: str, normaliser: str | None = None, prefix: str | None = 
         normaliser=normaliser if normaliser is not None else "arabert" if "arabert" in known else "none",
         prefix=prefix if prefix is not None else "passage:" if "e5" in known else "",
     )
+
+
+def log_step(step: Step) -> None:
+    """One line of progress."""
+    left = (step.of_tokens - step.tokens) / max(1.0, step.tokens_per_second) / 60
+    done = f"{step.tokens / 1e6:.2f} M of {step.of_tokens / 1e6:.2f} M tokens"
+    speed = f"{step.tokens_per_second:.0f} tokens/s, {left:.0f} min left"
+    log.info("step %d, %s, %s loss %.3f, %s", step.number, done, step.task, step.loss, speed)
 
 
 def scores_of(bundle_dir: Path, seeds: Path, data_root: Path) -> dict[str, float]:
@@ -55,7 +71,7 @@ def worse(new: dict[str, float], old: dict[str, float]) -> list[str]:
     ]
 
 
-def train_and_register(job: Job, models_dir: Path) -> Bundle:
+def train_and_register(job: Job, models_dir: Path, report: Callable[[Step], None] = log_step) -> Bundle:
     """Train, measure beside the current default, and register as the default only if no judged score falls.
 
     ``TerminalError`` names the scores that fall; the trained bundle stays in ``job.work`` then.
@@ -63,7 +79,7 @@ def train_and_register(job: Job, models_dir: Path) -> Bundle:
     from tasks.models.training.card import with_card
     from tasks.models.training.pipeline import train_encoder
 
-    trained = train_encoder(job, job.work / "bundle")
+    trained = train_encoder(job, job.work / "bundle", report)
     fallen: list[str] = []
     if (models_dir / DEFAULTS).is_file() or (models_dir.parent / DEFAULTS).is_file():
         current = find_bundle(models_dir)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import nn
 
 from tasks.models.engines import Hidden, Ids
 
@@ -19,16 +20,9 @@ class Torch:
 
     def __init__(self, model: Path, threads: int) -> None:
         """``config.json`` stands beside ``model``."""
-        from transformers import BertConfig, BertModel
-
         torch.set_num_threads(threads)
-        config = BertConfig(**json.loads((model.parent / "config.json").read_text(encoding="utf-8")))
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self.encoder = BertModel(config, add_pooling_layer=False)
-        tensors = {name: torch.from_numpy(values) for name, values in state_of(model, config.hidden_size).items()}
-        missing, _ = self.encoder.load_state_dict(tensors, strict=False)
-        assert not [name for name in missing if "position_ids" not in name and "token_type_ids" not in name], missing
-        self.encoder.eval().to(self.device)
+        self.encoder = load_bert(model).eval().to(self.device)
 
     def hidden(self, ids: Ids, mask: Ids) -> Hidden:
         """Last hidden states. *Shape:* (batch, tokens) to (batch, tokens, dims)"""
@@ -37,6 +31,18 @@ class Torch:
                 input_ids=torch.from_numpy(ids).to(self.device), attention_mask=torch.from_numpy(mask).to(self.device)
             ).last_hidden_state
         return np.asarray(states.float().cpu().numpy(), dtype=np.float32)
+
+
+def load_bert(model: Path) -> nn.Module:
+    """The encoder of a bundle as a ``transformers.BertModel`` in fp32, without pooler; ``config.json`` stands beside ``model``."""
+    from transformers import BertConfig, BertModel
+
+    config = BertConfig(**json.loads((model.parent / "config.json").read_text(encoding="utf-8")))
+    encoder: nn.Module = BertModel(config, add_pooling_layer=False)
+    tensors = {name: torch.from_numpy(values) for name, values in state_of(model, config.hidden_size).items()}
+    missing, _ = encoder.load_state_dict(tensors, strict=False)
+    assert not [name for name in missing if "position_ids" not in name and "token_type_ids" not in name], missing
+    return encoder
 
 
 def state_of(model: Path, dims: int) -> dict[str, npt.NDArray[np.float32]]:

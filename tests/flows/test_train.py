@@ -1,4 +1,8 @@
 import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +12,8 @@ pytest.importorskip("onnx", reason="training writes ONNX: pip install 'marsad[tr
 
 from flows.training import source_of, train_and_register, worse
 from tasks.contracts.faults import TerminalError
+from tasks.models.bundle import load_bundle
+from tasks.models.encoder_reader import EncoderReader
 from tasks.models.evaluation.topics import article_of
 from tasks.models.registry import default_name, open_reader
 from tasks.models.training.examples import TopicExample
@@ -174,6 +180,65 @@ def test_a_score_that_falls_keeps_a_bundle_from_becoming_the_default():
         "iptc_dev: primary accuracy falls from 0.7000 to 0.6000"
     ]
     assert worse({"iptc_dev: micro-F1": 0.8}, old) == []
+
+
+def test_training_goes_on_from_a_bundle_and_keeps_what_it_knows(registered, newsroom, tmp_path):
+    from tasks.models.training.pipeline import train_encoder
+
+    bundle, _ = registered
+    source = source_of(str(bundle.path))
+    assert (source.normaliser, source.bundle.name) == ("arabert", "toy")
+    job = replace(job_for(bundle.path, newsroom, tmp_path / "more", 1, "2"), plan=Plan(tokens=1, rate=1e-9, padding=0))
+    again = train_encoder(job, tmp_path / "bundle")
+    assert again.manifest["base"] == bundle.manifest["base"] and again.version == "2"
+    one, two = (
+        EncoderReader.open(load_bundle(path)).read([article_of(TopicExample("a", "", "", SPORT))])
+        for path in (bundle.path, again.path)
+    )
+    first, second = next(iter(one)), next(iter(two))
+    assert first.topic_scores == pytest.approx(second.topic_scores, abs=0.05)
+
+
+def test_a_device_that_is_not_there_is_refused_by_name():
+    import torch
+
+    from tasks.models.training.network import device_named
+
+    assert device_named("cpu") == torch.device("cpu")
+    with pytest.raises(TerminalError, match="'gpu' is unknown"):
+        device_named("gpu")
+    if not torch.cuda.is_available():
+        assert device_named("auto") == torch.device("cpu")
+        with pytest.raises(TerminalError, match="no CUDA device"):
+            device_named("cuda")
+
+
+def test_the_command_trains_and_registers_and_reports_its_progress(checkpoint, newsroom, tmp_path):
+    seeds = tmp_path / "seeds"
+    (seeds / "models").mkdir(parents=True)
+    for name in ("taxonomy.tsv", "topic_terms.tsv"):
+        (seeds / name).write_bytes((SEEDS / name).read_bytes())
+    command = [
+        sys.executable,
+        "-m",
+        "flows.cli",
+        "train",
+        "--encoder",
+        str(checkpoint),
+        "--name",
+        "office",
+        "--device",
+        "cpu",
+    ]
+    files = ["--data", str(newsroom), "--datasets", str(newsroom / "datasets.toml"), "--work", str(tmp_path / "work")]
+    ended = subprocess.run(
+        [*command, *files, "--tokens", "25000", "--rate", "0.003", "--threads", "1"],
+        env={**os.environ, "MARSAD_SEEDS": str(seeds)}, cwd=SEEDS.parent, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    assert "office@1 is the default reader now" in ended.stdout
+    assert default_name(seeds / "models") == "office-1"
+    assert "step 20, " in ended.stderr and "tokens/s" in ended.stderr
 
 
 def test_a_version_is_never_overwritten(registered):

@@ -32,15 +32,21 @@ class Source:
     """``arabert`` for the AraBERT v02 family."""
     prefix: str = ""
     """Words every input starts with."""
+    bundle: Bundle | None = None
+    """The bundle training goes on from, when ``checkpoint`` is its folder."""
 
 
 def save_tokenizer(source: Source, folder: Path) -> tuple[Path, tuple[int, int, int]]:
     """``tokenizer.json`` of the checkpoint written into ``folder``, and its first, last and padding token."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "tokenizer.json"
+    if source.bundle is not None:
+        shutil.copyfile(source.bundle.file("tokenizer.json"), path)
+        first, last, padding = source.bundle.manifest["encoder"]["special"]
+        return path, (first, last, padding)
     from transformers import AutoTokenizer
 
     tokenizer = AutoTokenizer.from_pretrained(source.checkpoint, use_fast=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "tokenizer.json"
     tokenizer.backend_tokenizer.save(str(path))
     return path, (int(tokenizer.cls_token_id), int(tokenizer.sep_token_id), int(tokenizer.pad_token_id))
 
@@ -79,7 +85,7 @@ def export(
         "tags": network.tags.weight, "tags_bias": network.tags.bias,
         "salience": network.salience.weight, "salience_bias": network.salience.bias,
     }  # fmt: skip
-    arrays = {key: np.ascontiguousarray(value.detach().numpy()) for key, value in heads.items()}
+    arrays = {key: np.ascontiguousarray(value.detach().cpu().numpy()) for key, value in heads.items()}
     save_file(
         {**arrays, "centre": np.zeros(int(config["hidden_size"]), dtype=np.float32)}, target / "heads.safetensors"
     )
@@ -91,7 +97,9 @@ def export(
         "kind": "encoder",
         "licence": source.licence,
         "topics": topics,
-        "base": {"checkpoint": source.name, "revision": source.revision},
+        "base": dict(source.bundle.manifest["base"])
+        if source.bundle is not None
+        else {"checkpoint": source.name, "revision": source.revision},
         "encoder": {
             "normaliser": source.normaliser,
             "prefix": source.prefix,

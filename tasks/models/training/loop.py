@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 AnyStream = Stream[NameItem] | Stream[ArticleItem]
 STATE = "state.json"
+REPORT_EVERY = 20
+"""Steps between two reports of progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,24 @@ class Plan:
     padding: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a training stands."""
+
+    number: int
+    task: str
+    loss: float
+    tokens: int
+    of_tokens: int
+    tokens_per_second: float
+
+
 def names_loss(network: MultiTask, batch: Sequence[NameItem], padding: int) -> Tensor:
     """Mean cross entropy of the tags of all units."""
     ids, mask, states = batch_of(batch, padding)
     hidden = network.hidden(ids, mask, states)
     units = torch.cat([hidden[row, torch.from_numpy(item.at)] for row, item in enumerate(batch)])
-    tags = torch.from_numpy(np.concatenate([item.tags for item in batch]))
+    tags = torch.from_numpy(np.concatenate([item.tags for item in batch])).to(network.device)
     return functional.cross_entropy(network.tag_logits(units), tags, ignore_index=IGNORED)
 
 
@@ -57,14 +71,14 @@ def articles_loss(network: MultiTask, batch: Sequence[ArticleItem], padding: int
     """Weighted binary cross entropy of the known topics, summed over topics, plus that of the sentences' salience."""
     ids, mask, states = batch_of(batch, padding)
     hidden = network.hidden(ids, mask, states)
-    labels = torch.from_numpy(np.stack([item.labels for item in batch]))
-    weights = torch.from_numpy(np.stack([item.weights for item in batch]))
+    labels = torch.from_numpy(np.stack([item.labels for item in batch])).to(network.device)
+    weights = torch.from_numpy(np.stack([item.weights for item in batch])).to(network.device)
     logits = network.topic_logits(hidden, mask)
     loss = (functional.binary_cross_entropy_with_logits(logits, labels, reduction="none") * weights).sum() / len(batch)
     rated = [(row, item) for row, item in enumerate(batch) if item.salience]
     if rated:
         scores = torch.cat([network.salience_logits(hidden[row], item.sentences) for row, item in rated])
-        targets = torch.cat([torch.tensor(item.salience, dtype=scores.dtype) for _, item in rated])
+        targets = torch.cat([torch.tensor(item.salience).to(scores) for _, item in rated])
         loss = loss + 0.5 * functional.binary_cross_entropy_with_logits(scores, targets)
     return loss
 
@@ -84,9 +98,11 @@ class Trainer:
         evaluate: Callable[[MultiTask], Mapping[str, float]],
         plan: Plan,
         folder: Path,
+        report: Callable[[Step], None] = lambda step: None,
     ) -> None:
-        """``evaluate`` gives dev scores by name; ``score`` among them decides, higher is better."""
+        """``evaluate`` gives dev scores by name; ``score`` among them decides, higher is better. ``report`` is told now and then."""
         self.network, self.streams, self.evaluate, self.plan, self.folder = network, streams, evaluate, plan, folder
+        self._report = report
         encoder = [p for p in network.encoder.parameters() if p.requires_grad]
         heads = [p for head in (network.topics, network.tags, network.salience) for p in head.parameters()]
         self.optimizer = torch.optim.AdamW(
@@ -109,18 +125,14 @@ class Trainer:
             torch.manual_seed(plan.seed * 1_000_003 + self.step)
             stream = next(order)
             loss, size = self._train_on(stream)
-            if self.step % 20 == 0:
-                self._progress(stream.name, loss, (self.tokens - before) / (time.monotonic() - began))
+            if self.step % REPORT_EVERY == 0:
+                speed = (self.tokens - before) / (time.monotonic() - began)
+                self._report(Step(self.step, stream.name, loss, self.tokens, plan.tokens, speed))
             if self._due(plan.evaluate_every, size):
                 self._evaluate()
             if self._due(plan.checkpoint_every, size):
                 self._checkpoint()
         return self.history
-
-    def _progress(self, task: str, loss: float, speed: float) -> None:
-        left = (self.plan.tokens - self.tokens) / max(1.0, speed) / 60
-        done = f"{self.tokens / 1e6:.2f} M of {self.plan.tokens / 1e6:.2f} M tokens"
-        log.info("step %d, %s, %s loss %.3f, %.0f tokens/s, %.0f min left", self.step, done, task, loss, speed, left)
 
     def _due(self, every: int, size: int) -> bool:
         return self.tokens // every != (self.tokens - size) // every or self.tokens >= self.plan.tokens

@@ -9,7 +9,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from tasks.contracts.faults import TerminalError
+from tasks.models.bundle import MANIFEST, load_bundle
 from tasks.models.heads import TAGS, position_features
+from tasks.models.torch_engine import load_bert
 from tasks.models.training.encodings import ArticleItem, NameItem
 
 
@@ -27,11 +30,18 @@ class MultiTask(nn.Module):  # type: ignore[misc]
         self.salience = nn.Linear(dims + 3, 1)
         self.dropout = nn.Dropout(0.1)
 
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are; inputs are brought there."""
+        return self.tags.weight.device
+
     def hidden(self, ids: Tensor, mask: Tensor, states: Tensor | None = None) -> Tensor:
         """*Shape:* (batch, tokens) to (batch, tokens, dims); ``states``: output of the first ``frozen`` layers, if known."""
+        ids, mask = ids.to(self.device), mask.to(self.device)
         if states is None:
             result: Tensor = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
             return result
+        states = states.to(self.device)
         far = (mask[:, None, None, :].to(states.dtype) - 1.0) * 1e4
         for layer in self.encoder.encoder.layer[self.frozen :]:
             states = layer(states, attention_mask=far)
@@ -40,7 +50,7 @@ class MultiTask(nn.Module):  # type: ignore[misc]
 
     def topic_logits(self, hidden: Tensor, mask: Tensor) -> Tensor:
         """Over the mean of all tokens. *Shape:* (batch, topics)"""
-        weights = mask.unsqueeze(-1).to(hidden.dtype)
+        weights = mask.unsqueeze(-1).to(hidden)
         result: Tensor = self.topics(self.dropout((hidden * weights).sum(1) / weights.sum(1)))
         return result
 
@@ -57,15 +67,27 @@ class MultiTask(nn.Module):  # type: ignore[misc]
         return result
 
 
+def device_named(name: str) -> torch.device:
+    """``auto`` is CUDA where there is one; ``TerminalError`` for CUDA where there is none, or another name."""
+    if name not in ("auto", "cpu", "cuda"):
+        raise TerminalError(f"device {name!r} is unknown; expected auto, cpu or cuda")
+    if name == "cuda" and not torch.cuda.is_available():
+        raise TerminalError("device 'cuda' was asked for, but PyTorch sees no CUDA device here; take cpu or auto")
+    return torch.device("cuda" if name != "cpu" and torch.cuda.is_available() else "cpu")
+
+
 def load_encoder(source: str, *, freeze: int = 0, layers: int | None = None) -> nn.Module:
-    """The BERT encoder of a local folder or hub id in fp32, without pooler.
+    """The BERT encoder of a bundle's folder, of a checkpoint's or of a hub id in fp32, without pooler.
 
     The embeddings and the first ``freeze`` layers are not trained when ``freeze`` is positive; ``layers``: keep only the
     first so many.
     """
     from transformers import AutoModel
 
-    encoder: nn.Module = AutoModel.from_pretrained(source, add_pooling_layer=False, dtype=torch.float32)
+    if (Path(source) / MANIFEST).is_file():
+        encoder = load_bert(load_bundle(Path(source)).file("encoder.onnx"))
+    else:
+        encoder = AutoModel.from_pretrained(source, add_pooling_layer=False, dtype=torch.float32)
     stack: nn.ModuleList = encoder.encoder.layer
     if layers:
         encoder.encoder.layer = stack = nn.ModuleList(list(stack)[:layers])

@@ -17,10 +17,11 @@ from tasks.models.training.card import with_card
 from tasks.models.training.datasets import Dataset, load_datasets
 from tasks.models.training.export import Source, export, save_tokenizer
 from tasks.models.training.finish import add_linear, set_calibration, set_centre
-from tasks.models.training.loop import Plan, Trainer
-from tasks.models.training.network import MultiTask, load_encoder, load_network
+from tasks.models.training.loop import Plan, Step, Trainer
+from tasks.models.training.network import MultiTask, device_named, load_encoder, load_network
 from tasks.models.training.onnx_graph import Shape
 from tasks.models.training.prepare import Prepared, cached, evaluation, prepare, streams_of
+from tasks.models.training.restore import restore_heads
 
 log = logging.getLogger(__name__)
 
@@ -47,17 +48,21 @@ class Job:
     """Tokens of a window when reading."""
     budget: int = 1024
     """Tokens of a training batch."""
+    names_share: float = 0.52
+    """Of the training tokens: sentences with names; articles have the rest."""
     per_section: int = 100
     """Weakly labelled articles of each newspaper section."""
     init: Path | None = None
     """Weights of an earlier run of the same shape to start from."""
     threads: int = 1
+    device: str = "auto"
+    """``cpu``, ``cuda``, or ``auto``: CUDA where there is one."""
     datasets: Path | None = None
     """Another declaration than ``seeds/datasets.toml``."""
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-def train_encoder(job: Job, target: Path) -> Bundle:
+def train_encoder(job: Job, target: Path, report: Callable[[Step], None] = lambda step: None) -> Bundle:
     """Train, export, calibrate; the bundle in folder ``target``, which is replaced. Registering it is another step."""
     import torch
 
@@ -72,24 +77,26 @@ def train_encoder(job: Job, target: Path) -> Bundle:
     log.info("prepared %s", prepared.counts)
     torch.manual_seed(job.plan.seed)
     encoder = load_encoder(job.source.checkpoint, freeze=job.freeze, layers=job.layers)
-    network = MultiTask(encoder, len(topics), job.freeze)
+    network = MultiTask(encoder, len(topics), job.freeze).to(device_named(job.device))
+    if job.source.bundle is not None:
+        restore_heads(network, job.source.bundle, topics)
     if job.init:
         load_network(network, job.init)
     if job.freeze:
         prepared = cached(prepared, filler(network, special[2], job.threads))
         log.info("cached the states of %d layers", job.freeze)
-    streams = streams_of(prepared, job.budget, job.plan.seed)
+    streams = streams_of(prepared, job.budget, job.plan.seed, job.names_share)
     trainer = Trainer(
-        network, streams, evaluation(prepared, special[2]), replace(job.plan, padding=special[2]), job.work
+        network, streams, evaluation(prepared, special[2]), replace(job.plan, padding=special[2]), job.work, report
     )
     trainer.run()
     load_network(network, job.work / "best.safetensors")
-    return assemble(job, network.eval(), prepared, trainer, tokenizer_file, special, datasets, target)
+    return assemble(job, network.eval().cpu(), prepared, trainer, tokenizer_file, special, datasets, target)
 
 
 def filler(network: MultiTask, padding: int, threads: int) -> Callable[[list[Any]], list[Any]]:
     """A function that gives items the states of the layers ``network`` does not train."""
-    weights = {name: tensor.numpy() for name, tensor in network.encoder.state_dict().items()}
+    weights = {name: tensor.cpu().numpy() for name, tensor in network.encoder.state_dict().items()}
     shape = Shape.of(network.encoder.config.to_dict())
     return lambda items: with_states(items, weights, shape, network.frozen, padding, threads)
 

@@ -120,16 +120,20 @@ def cached(prepared: Prepared, fill: Callable[[list[Any]], list[Any]]) -> Prepar
     )
 
 
-def streams_of(prepared: Prepared, budget: int, seed: int) -> list[AnyStream]:
+WEAK_SHARE = 0.2
+"""Of the tokens of articles: weakly labelled ones."""
+
+
+def streams_of(prepared: Prepared, budget: int, seed: int, names_share: float) -> list[AnyStream]:
     """The training streams and their shares of the tokens; ``budget``: tokens of a batch."""
 
     def names(rng: random.Random) -> list[NameItem]:
         return rng.choice(prepared.names)
 
     streams: list[AnyStream] = [
-        Stream("names", names, budget, 0.52, seed),
-        Stream("read", lambda _: prepared.read, budget, 0.38, seed),
-        Stream("weak", lambda _: prepared.weak, budget, 0.10, seed),
+        Stream("names", names, budget, names_share, seed),
+        Stream("read", lambda _: prepared.read, budget, (1 - names_share) * (1 - WEAK_SHARE), seed),
+        Stream("weak", lambda _: prepared.weak, budget, (1 - names_share) * WEAK_SHARE, seed),
     ]
     return [stream for stream in streams if stream.make(random.Random(seed))]
 
@@ -139,7 +143,7 @@ def topic_logits(network: MultiTask, items: Sequence[ArticleItem], padding: int)
     found = []
     for at in range(0, len(items), 8):
         ids, mask, states = batch_of(items[at : at + 8], padding)
-        found.append(network.topic_logits(network.hidden(ids, mask, states), mask).numpy())
+        found.append(network.topic_logits(network.hidden(ids, mask, states), mask).cpu().numpy())
     return np.concatenate(found)
 
 
@@ -151,7 +155,7 @@ def names_f1(network: MultiTask, items: Sequence[NameItem], padding: int) -> flo
         ids, mask, states = batch_of(batch, padding)
         hidden = network.hidden(ids, mask, states)
         for row, item in enumerate(batch):
-            logits = network.tag_logits(hidden[row, torch.from_numpy(item.at)]).numpy()
+            logits = network.tag_logits(hidden[row, torch.from_numpy(item.at)]).cpu().numpy()
             gold = tagged_spans(np.eye(logits.shape[1], dtype=np.float32)[item.tags] * 100)
             expected = {(span.first, span.last, span.type) for span in gold}
             found = {(span.first, span.last, span.type) for span in tagged_spans(logits)}
