@@ -1,6 +1,6 @@
 """``python -m flows.bench_queries``: report queries over a synthetic warehouse, from the marts and without them.
 
-The marts are read as published, a file a day, and as they would be after compaction, a file a month.
+The marts are read as published, a file a day, and after ``tasks.storage.compaction``, a file a month that has ended.
 
 The warehouse is written in the declared schemas into a scratch folder, a file per table and day, and removed. Names,
 words and outlets follow Zipf's law; texts are short, since no query measured here reads them.
@@ -12,9 +12,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,13 +26,14 @@ import typer
 from tasks.contracts.manifest import Manifest, Part
 from tasks.contracts.schemas import table as declared
 from tasks.contracts.settings import ROOT
+from tasks.storage.compaction import compact
 from tasks.storage.duck import connect
+from tasks.storage.warehouse import Warehouse
 
 FIRST = date(2024, 1, 1)
 ENTITIES, OUTLETS, TOPICS, VOCABULARY = 20_000, 40, 17, 60_000
 MENTIONS_PER_ARTICLE, TERMS_PER_ARTICLE, STORY_SIZE = 10, 30, 4
 GOAL_MS = 100.0
-MARTS = ("entity_daily", "topic_daily", "postings")
 
 _RAW = "from links join articles using (article_id) join entities on entities.entity_id = links.entity_id and entities.day = links.day"
 QUERIES: dict[str, tuple[str, str | None]] = {
@@ -70,54 +70,51 @@ def main(
 ) -> None:
     """Write the warehouse, time the queries, print a table."""
     with tempfile.TemporaryDirectory(prefix="marsad-bench-") as folder:
-        root = Path(folder)
+        store = Warehouse(Path(folder))
         began = time.perf_counter()
-        manifests = {made.day: made for made in (write_day(root, n, articles) for n in range(days))}
+        manifests = {made.day: made for made in (write_day(store, n, articles) for n in range(days))}
         size = sum(part.bytes for made in manifests.values() for part in made.parts)
         _say(
             f"{days * articles:,} articles, {days * articles * MENTIONS_PER_ARTICLE:,} mentions, {days} days: "
             f"{size / 2**20:,.0f} MiB written in {time.perf_counter() - began:.0f} s"
         )
-        compacted = by_month(root, manifests)
-        began = time.perf_counter()
-        with _open(root, manifests, threads) as daily:
-            _say(f"connecting to all days: {1000 * (time.perf_counter() - began):.0f} ms\n")
-            with _open(root, compacted, threads) as monthly:
-                _measure(daily, monthly, rounds, max(manifests))
+        began, worked = time.perf_counter(), time.process_time()
+        months = compact(store, "bench", FIRST + timedelta(days=days))
+        seconds, cpu = time.perf_counter() - began, time.process_time() - worked
+        _say(f"{len(months)} months compacted in {seconds:.0f} s ({cpu:.0f} CPU s)")
+        _connecting(store, threads)
+        with open_days(store, threads, compacted=False) as daily, open_days(store, threads) as monthly:
+            _measure(daily, monthly, rounds, max(manifests))
 
 
-def _open(root: Path, manifests: Mapping[date, Manifest], threads: int) -> duckdb.DuckDBPyConnection:
-    return connect(root, manifests, ROOT / "warehouse", threads=threads)
+def open_days(
+    store: Warehouse, threads: int = 2, *, compacted: bool = True, asked: Sequence[str] | None = None
+) -> duckdb.DuckDBPyConnection:
+    """All days of the warehouse, with or without its compactions."""
+    months = store.compactions() if compacted else []
+    manifests = store.snapshot()
+    return connect(store.root, manifests, ROOT / "warehouse", compactions=months, asked=asked, threads=threads)
 
 
-def by_month(root: Path, manifests: Mapping[date, Manifest]) -> dict[date, Manifest]:
-    """The same days with the marts of each month in one file, sorted by key."""
-    made = {}
-    for _, days in groupby(sorted(manifests), key=lambda day: (day.year, day.month)):
-        first, *others = days
-        rest = [part for day in (first, *others) for part in manifests[day].parts if part.table not in MARTS]
-        made[first] = Manifest(
-            first, 1, True, parts=(*rest, *(_join(root, manifests, (first, *others), mart) for mart in MARTS))
-        )
-    return made
+def _connecting(store: Warehouse, threads: int) -> None:
+    ways: dict[str, Sequence[str] | None] = {
+        "every view": None,
+        "what one query names": [QUERIES["word search, all days"][0]],
+    }
+    for what, asked in ways.items():
+        began, worked = time.perf_counter(), time.process_time()
+        open_days(store, threads, asked=asked).close()
+        taken = (1000 * (time.perf_counter() - began), 1000 * (time.process_time() - worked))
+        _say(f"connecting to all days, {what}: {_cell(taken)} ms")
+    _say("")
 
 
-def _join(root: Path, manifests: Mapping[date, Manifest], days: Sequence[date], mart: str) -> Part:
-    paths = [root / part.path for day in days for part in manifests[day].of_table(mart)]
-    rows = pa.concat_tables(pq.read_table(path, partitioning=None) for path in paths)
-    keys = [(key, "ascending") for key in (*declared(mart).key, "day")]
-    path = root / mart / f"month={days[0]:%Y-%m}.parquet"
-    pq.write_table(rows.sort_by(keys), path, compression="zstd", compression_level=3, row_group_size=20_000)
-    return Part(mart, "bench", str(path.relative_to(root)), rows.num_rows, path.stat().st_size, "")
-
-
-def write_day(root: Path, number: int, articles: int) -> Manifest:
-    """The files of day ``number``; their manifest."""
+def write_day(store: Warehouse, number: int, articles: int) -> Manifest:
+    """The files of day ``number``, published; their manifest."""
     rng = np.random.default_rng(number)
     day = FIRST + timedelta(days=number)
-    return Manifest(
-        day, 1, True, parts=tuple(_write(root, day, name, rows) for name, rows in _tables(rng, number, articles))
-    )
+    parts = [_write(store.root, day, name, rows) for name, rows in _tables(rng, number, articles)]
+    return store.publish(day, "bench", parts)
 
 
 def _tables(rng: np.random.Generator, number: int, articles: int) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -163,6 +160,11 @@ def _tables(rng: np.random.Generator, number: int, articles: int) -> Iterator[tu
     pairs, tf = np.unique(words * articles + np.repeat(np.arange(articles), TERMS_PER_ARTICLE), return_counts=True)
     yield "postings", {
         "term": _named("كلمه", pairs // articles), "article_id": [ids[n] for n in pairs % articles], "tf": tf.astype(np.int32),
+        "words": np.full(pairs.size, TERMS_PER_ARTICLE, dtype=np.int32),
+    }  # fmt: skip
+    yield "article_index", {
+        "article_id": ids, "outlet": _named("outlet", outlet), "title": [f"عنوان {n}" for n in range(articles)],
+        "words": np.full(articles, TERMS_PER_ARTICLE, dtype=np.int32),
     }  # fmt: skip
 
 
@@ -192,20 +194,24 @@ def _named(prefix: str, numbers: np.ndarray) -> pa.Array:
 
 
 def _write(root: Path, day: date, name: str, columns: dict[str, Any]) -> Part:
-    """One file in the declared schema; columns not given are null."""
+    """One file in the declared schema; of the columns not given, text is empty and the rest null."""
     schema = declared(name).schema
     rows = len(next(iter(columns.values())))
     filled = {"day": pa.repeat(pa.scalar(day), rows), **columns}
     arrays = [
         pa.array(filled[field.name], field.type) if isinstance(filled.get(field.name), list | np.ndarray)
-        else filled.get(field.name, pa.nulls(rows, field.type)).cast(field.type)
+        else filled.get(field.name, _absent(field, rows)).cast(field.type)
         for field in schema
     ]  # fmt: skip
-    path = root / name / f"day={day}.parquet"
-    path.parent.mkdir(exist_ok=True)
+    path = root / ".versions" / name / f"day={day}" / "bench.parquet"
+    path.parent.mkdir(parents=True)
     open_schema = pa.schema([field.with_nullable(True) for field in schema])
     pq.write_table(pa.table(arrays, schema=open_schema), path, compression="zstd", compression_level=3)
-    return Part(name, "bench", str(path.relative_to(root)), rows, path.stat().st_size, "")
+    return Part(name, "bench", str(path.relative_to(root)), rows, path.stat().st_size, f"{name}@{day}")
+
+
+def _absent(field: pa.Field, rows: int) -> pa.Array:
+    return pa.nulls(rows, field.type) if field.nullable or field.type != pa.string() else pa.repeat("", rows)
 
 
 def _measure(daily: duckdb.DuckDBPyConnection, monthly: duckdb.DuckDBPyConnection, rounds: int, last: date) -> None:

@@ -20,7 +20,7 @@ from tasks.contracts.partition import StageReport
 from tasks.contracts.settings import Settings
 from tasks.ingest import IngestReport
 from tasks.linking.kb_diff import Difference
-from tasks.storage.duck import connect
+from tasks.storage.duck import look
 from tasks.storage.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -140,6 +140,7 @@ where articles.day between $first and $last
 order by articles.day desc, articles.source_path, articles.story_index
 limit $shown
 """
+COUNT = "select count(*) from articles"
 
 
 def print_result(result: DailyResult, settings: Settings, page: Path | None, *, as_json: bool) -> None:
@@ -164,10 +165,9 @@ def print_result(result: DailyResult, settings: Settings, page: Path | None, *, 
 
 
 def _print_found(out: Console, settings: Settings, first: date, last: date) -> None:
-    store = Warehouse(settings.warehouse)
-    with connect(store.root, store.snapshot(first, last), settings.sql) as connection:
+    with look(Warehouse(settings.warehouse), settings.sql, first, last, asked=[FOUND, COUNT]) as connection:
         rows = connection.execute(FOUND, {"first": first, "last": last, "shown": ARTICLES_SHOWN}).fetchall()
-        total = connection.execute("select count(*) from articles").fetchall()[0][0]
+        total = connection.execute(COUNT).fetchall()[0][0]
     table = Table(show_lines=True)
     for name, options in (
         ("title", {"ratio": 3}), ("day", {"no_wrap": True}), ("topics", {"ratio": 2}), ("entities", {"ratio": 4}),

@@ -10,7 +10,7 @@ from tasks.link import to_mention
 from tasks.linking.explain import explain, explained
 from tasks.linking.records import LinkDecision, LinkInput
 from tasks.resources import linker
-from tasks.storage.duck import connect
+from tasks.storage.duck import look
 from tasks.storage.warehouse import Warehouse
 
 ARTICLE = """
@@ -42,8 +42,7 @@ def explain_article_rows(wanted: str, settings: Settings) -> list[dict[str, Any]
 
 
 def _linked(wanted: str, settings: Settings) -> tuple[LinkInput, list[LinkDecision], dict[str, str]]:
-    store = Warehouse(settings.warehouse)
-    with connect(store.root, store.snapshot(), settings.sql) as connection:
+    with look(Warehouse(settings.warehouse), settings.sql, asked=[ARTICLE, MENTIONS]) as connection:
         row = find_article(connection, ARTICLE, wanted)
         mentions = connection.execute(MENTIONS, {"article": row["article_id"]}).to_arrow_table().to_pylist()
     title = row["title"] if row["title_start"] is None else None

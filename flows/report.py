@@ -13,15 +13,15 @@ from pydantic import BaseModel, Field
 
 from flows.briefing import tell_stories
 from flows.hooks import notify
-from flows.report_choices import choose
+from flows.report_choices import CHOICES, choose
 from flows.session import load_settings
 from tasks.contracts.faults import TerminalError
 from tasks.contracts.settings import Settings
 from tasks.reports.articles import Citation, article_sections, citation_of
-from tasks.reports.blocks import parameters_of, run_block, run_blocks
+from tasks.reports.blocks import parameters_of, queries, run_block, run_blocks
 from tasks.reports.catalogue import REPORTS, Report, Section, View, find_report
 from tasks.reports.render import Page, part, to_html, to_markdown, write_csv, write_parquet
-from tasks.storage.duck import connect
+from tasks.storage.duck import look
 from tasks.storage.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ def write_run_report(result: DailyResult, settings: Settings, path: Path | None)
     if not days:
         return None
     first, last = min(days), max(days)
-    store = Warehouse(settings.warehouse)
-    with connect(store.root, store.snapshot(first, last), settings.sql) as connection:
-        folder = settings.sql / "reports"
+    folder = settings.sql / "reports"
+    asked = queries(folder / "run", folder / "article")
+    with look(Warehouse(settings.warehouse), settings.sql, first, last, asked=asked) as connection:
         parameters = {"first": first, "last": last, "shown": ARTICLES_SHOWN}
         blocks = run_blocks(connection, folder / "run", ("totals", "articles"), parameters)
         shown = [row["article_id"] for row in blocks["articles"].rows]
@@ -98,7 +98,8 @@ def make_report(
     _refuse_unfit(report, folder, wanted)
     store = Warehouse(settings.warehouse)
     first, last = _days(store, first, last, latest=report.latest_day)
-    with connect(store.root, store.snapshot(first, last), settings.sql) as connection:
+    asked = [*queries(folder, folder.parent / "article"), *CHOICES]
+    with look(store, settings.sql, first, last, asked=asked) as connection:
         choices, chosen = choose(connection, wanted)
         parameters = {**choices, "first": first, "last": last, "shown": STORIES_SHOWN}
         target = out or settings.sql / "out" / f"{report.name}.{ {v: k[1:] for k, v in FORMATS.items()}[kind] }"

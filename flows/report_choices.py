@@ -25,6 +25,7 @@ where mentions.stem = $wanted group by entity_id order by links.entity_id like '
 LABEL = "select any_value(label_ar) from entities where entity_id = $entity"
 TOPICS = "select topic_id, any_value(label_ar), any_value(label_en) from topics group by topic_id order by topic_id"
 OUTLETS = "select distinct outlet from articles where outlet is not null order by outlet"
+CHOICES = (ENTITIES, SPELLINGS, LABEL, TOPICS, OUTLETS)
 Connection = duckdb.DuckDBPyConnection
 
 

@@ -12,7 +12,7 @@ from tasks.contracts.faults import TerminalError
 from tasks.contracts.records import Cut, Story
 from tasks.contracts.settings import Settings
 from tasks.contracts.spans import Span, from_flat
-from tasks.storage.duck import connect
+from tasks.storage.duck import look
 from tasks.storage.warehouse import Warehouse
 
 ARTICLE = """
@@ -36,8 +36,7 @@ def find_article(connection: duckdb.DuckDBPyConnection, query: str, wanted: str)
 
 def show_article(wanted: str, settings: Settings, html: Path | None) -> str:
     """The marked article as text, or with ``html`` where its page was written; ``TerminalError`` when no article fits."""
-    store = Warehouse(settings.warehouse)
-    with connect(store.root, store.snapshot(), settings.sql) as connection:
+    with look(Warehouse(settings.warehouse), settings.sql, asked=[ARTICLE, CUTS]) as connection:
         row = find_article(connection, ARTICLE, wanted)
         cuts = [
             Cut(Span(start, end), kind, reason)

@@ -22,7 +22,7 @@ from tasks.storage.audit import refuse_when_failed, run_checks
 from tasks.storage.duck import connect, run_script
 from tasks.storage.warehouse import Warehouse
 
-MARTS = ("topic_daily", "entity_daily", "postings", "article_vectors")
+MARTS = ("topic_daily", "entity_daily", "postings", "article_index", "article_vectors")
 SOURCES = tuple(name for name, table in TABLES.items() if table.stage not in ("publish", "every stage"))
 OFTEN_EMPTY = ("rejects", "deliveries")
 """Tables no other stage is sure to write on a day; a part without rows keeps globs over the plain tree from failing."""

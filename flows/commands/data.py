@@ -34,14 +34,14 @@ def sql(
     import sys
 
     from flows.printing import print_rows
-    from tasks.storage.duck import connect, fetch, only_reads, seal
+    from tasks.storage.duck import fetch, look, only_reads, seal
     from tasks.storage.warehouse import Warehouse
 
     settings = settings_from(set_)
     text = only_reads(sys.stdin.read() if query == "-" else query)
     store = Warehouse(settings.warehouse)
-    manifests = store.snapshot(as_day(first), as_day(last), unpublished=unpublished)
-    with seal(connect(store.root, manifests, settings.sql), store.root) as connection:
+    opened = look(store, settings.sql, as_day(first), as_day(last), unpublished=unpublished, asked=[text])
+    with seal(opened, store.root) as connection:
         print_rows(*fetch(connection, text), format_)
 
 

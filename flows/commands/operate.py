@@ -77,13 +77,14 @@ def rollback(
 def maintain(
     keep: Annotated[int, typer.Option(help="Published versions kept of each day.")] = 3,
     grace_hours: Annotated[float, typer.Option(help="Younger files always stay.")] = 24.0,
+    compact: Annotated[bool, typer.Option(help="Marts of ended months into one file each.")] = True,
     set_: Set = None,
 ) -> None:
-    """Mend links a kill left behind and remove versions nobody can go back to."""
+    """Mend links a kill left behind, compact ended months, remove versions nobody can go back to."""
     from flows.maintain import MaintainRequest, describe, run_maintain
 
-    request = MaintainRequest(keep=keep, grace_hours=grace_hours, settings=parse_overrides(set_ or []))
-    typer.echo(describe(*run_maintain(request)))
+    request = MaintainRequest(keep=keep, grace_hours=grace_hours, compact=compact, settings=parse_overrides(set_ or []))
+    typer.echo(describe(run_maintain(request)))
 
 
 def serve(port: Annotated[int, typer.Option(help="Port of the UI and API.")] = 4200) -> None:

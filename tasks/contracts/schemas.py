@@ -315,6 +315,14 @@ _ALL = (
         _col("term", _S, "word folded at SEARCH strength"),
         _ARTICLE,
         _col("tf", _I, "times the word stands in the article's title and prose"),
+        _col("words", _I, "words of the article's title and prose, its length in BM25; null where published before the column", null=True),
+    ),
+    _table(
+        "article_index", "publish", "mart: one line per article, what search and lists show of it", ("article_id",),
+        _ARTICLE,
+        _col("outlet", _S, "paper, site or channel", null=True),
+        _col("title", _S, "title; the headline, else the first 80 characters, of an untitled article"),
+        _col("words", _I, "words of title and prose, as search counts them"),
     ),
     _table(
         "article_vectors", "publish", "mart: direction of each article, for semantic search", ("article_id",),

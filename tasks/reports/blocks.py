@@ -51,6 +51,11 @@ def run_blocks(
     return {name: run_block(connection, folder / f"{name}.sql", parameters) for name in names}
 
 
+def queries(*folders: Path) -> list[str]:
+    """The text of every block of the folders."""
+    return [script.read_text(encoding="utf-8") for folder in folders for script in sorted(folder.glob("*.sql"))]
+
+
 def parameters_of(folder: Path, names: Sequence[str]) -> set[str]:
     """The parameters the named blocks ask for."""
     found: set[str] = set()

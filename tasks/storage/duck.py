@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,24 +12,54 @@ import pyarrow as pa
 from tasks.contracts.faults import TerminalError
 from tasks.contracts.manifest import Manifest
 from tasks.contracts.schemas import TABLES
+from tasks.storage.asked import needed
+from tasks.storage.compaction import Compaction, Files, files_of
+from tasks.storage.warehouse import Warehouse
 
 READ_ONLY = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 
 
+def look(
+    store: Warehouse,
+    sql: Path,
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    unpublished: bool = False,
+    asked: Iterable[str] | None = None,
+) -> duckdb.DuckDBPyConnection:
+    """A connection to one consistent snapshot of the days from ``first`` to ``last``, compacted months used where they hold.
+
+    See ``connect`` for ``asked``, and ``Warehouse.snapshot`` for the days and ``unpublished``.
+    """
+    manifests = store.snapshot(first, last, unpublished=unpublished)
+    return connect(store.root, manifests, sql, compactions=store.compactions(), asked=asked)
+
+
 def connect(
-    root: Path, manifests: Mapping[date, Manifest], sql: Path, *, threads: int | None = None
+    root: Path,
+    manifests: Mapping[date, Manifest],
+    sql: Path,
+    *,
+    compactions: Sequence[Compaction] = (),
+    asked: Iterable[str] | None = None,
+    threads: int | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """A connection that sees the manifests' rows as tables, with ``sql/macros.sql`` and ``sql/views/*.sql`` applied.
 
-    Afterwards the configuration is locked: files outside ``root`` cannot be read.
+    ``asked``: the queries that will be run, when they are known; only what they name is there then, which is a matter of
+    seconds over hundreds of days.
     """
     connection = duckdb.connect(":memory:")
     if threads:
         connection.execute(f"set threads = {int(threads)}")
+    connection.execute("set parquet_metadata_cache = true")
+    wanted = needed(asked, sql / "views")
     for name in TABLES:
-        paths = [str(root / part.path) for day in sorted(manifests) for part in manifests[day].of_table(name)]
-        _view(connection, name, paths)
-    for script in [sql / "macros.sql", *sorted((sql / "views").glob("*.sql"))]:
+        if name in wanted:
+            _view(connection, root, name, files_of(name, manifests, compactions))
+    views = [script for script in sorted((sql / "views").glob("*.sql")) if script.stem in wanted]
+    for script in [sql / "macros.sql", *views]:
         _apply(connection, script)
     return connection
 
@@ -78,14 +108,23 @@ def _apply(connection: duckdb.DuckDBPyConnection, script: Path) -> None:
         run_script(connection, script)
 
 
-def _view(connection: duckdb.DuckDBPyConnection, name: str, paths: Sequence[str]) -> None:
-    if paths:
-        listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-        source = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
-        connection.execute(f"create view {name} as select * from {source}")  # noqa: S608 - paths are ours, quoted above
+def _view(connection: duckdb.DuckDBPyConnection, root: Path, name: str, files: Files) -> None:
+    sources = []
+    if files.whole:
+        sources.append(f"select * from {_parquet(root, files.whole)}")  # noqa: S608 - paths are ours, and quoted
+    if files.partial:
+        days = ", ".join(f"date '{day}'" for day in files.without)
+        sources.append(f"select * from {_parquet(root, files.partial)} where day not in ({days})")  # noqa: S608 - ours
+    if sources:
+        connection.execute(f"create view {name} as {' union all by name '.join(sources)}")
     else:
         connection.register(f"{name}_without_rows", _readable(TABLES[name].schema).empty_table())
         connection.execute(f"create view {name} as select * from {name}_without_rows")  # noqa: S608
+
+
+def _parquet(root: Path, paths: Sequence[str]) -> str:
+    listed = ", ".join("'" + str(root / path).replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
 
 
 def _readable(schema: pa.Schema) -> pa.Schema:

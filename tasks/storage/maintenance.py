@@ -63,17 +63,31 @@ def collect(
     """
     if keep < 1:
         raise TerminalError(f"--keep {keep} would remove what is visible; keep at least 1 version")
-    total = Collected()
+    before = time.time() - grace_seconds
+    total = Collected(manifests=_forget_compactions(store, before))
+    compacted = frozenset(part.path for made in store.compactions() for part in made.parts)
     for day in store.days():
         with suppress(TransientError), lock_day(store.root, day, run_id, 0):
-            total = total.plus(_collect_day(store, day, keep, time.time() - grace_seconds))
+            total = total.plus(_collect_day(store, day, keep, before, compacted))
     return total
 
 
-def _collect_day(store: Warehouse, day: date, keep: int, before: float) -> Collected:
+def _forget_compactions(store: Warehouse, before: float) -> int:
+    """Unlink the manifests of compactions that a newer one has replaced; how many."""
+    gone = 0
+    for month in (store.root / ".compacted").glob("month=*"):
+        for path in sorted(month.glob("[0-9]*.json"))[:-1]:
+            if _older(path, before):
+                path.unlink()
+                gone += 1
+    return gone
+
+
+def _collect_day(store: Warehouse, day: date, keep: int, before: float, compacted: frozenset[str]) -> Collected:
     head = store.head(day)
     kept = {head.sequence: head} | {manifest.sequence: manifest for manifest in versions(store, day)[:keep]}
     needed = {store.root / part.path for manifest in kept.values() for part in manifest.parts}
+    needed |= {store.root / path for path in compacted}
     commits = store.root / ".commits" / f"day={day}"
     # Numbers are never used again, so a manifest below the head may go; the head stays and keeps counting.
     old = [path for path in commits.glob("[0-9]*.json") if int(path.stem) not in kept and _older(path, before)]

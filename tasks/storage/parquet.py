@@ -27,7 +27,10 @@ PLAIN = frozenset({"text", "title", "url", "search_text", "vector", "payload"})
 class ParquetPart:
     """Writer of one part. Rows are buffered to whole digest blocks, so the digest does not depend on batch sizes."""
 
-    def __init__(self, root: Path, table: Table, day: date, stage: str, run_id: str) -> None:
+    def __init__(
+        self, root: Path, table: Table, day: date, stage: str, run_id: str, block_rows: int = DIGEST_ROWS
+    ) -> None:
+        """``block_rows``: rows digested, and written as one row group, at a time."""
         self._root, self._table, self._stage = root, table, stage
         name = f"{stage}-{run_id}-{uuid.uuid4().hex[:12]}"
         self._path = root / ".versions" / table.name / f"day={day}" / f"{name}.parquet"
@@ -43,6 +46,7 @@ class ParquetPart:
         self._stable = [name for name in table.schema.names if name not in VOLATILE]
         self._buffer: list[pa.RecordBatch] = []
         self._buffered = self._rows = 0
+        self._block = block_rows
 
     def write(self, batch: pa.RecordBatch) -> None:
         """Append rows; ``TerminalError`` when the batch does not have the declared schema."""
@@ -53,7 +57,7 @@ class ParquetPart:
             )
         self._buffer.append(batch)
         self._buffered += batch.num_rows
-        if self._buffered >= DIGEST_ROWS:
+        if self._buffered >= self._block:
             self._flush(whole_blocks=True)
 
     def finish(self) -> Part:
@@ -79,9 +83,9 @@ class ParquetPart:
         if not self._buffered:
             return
         data = pa.Table.from_batches(self._buffer, schema=self._table.schema)
-        cut = data.num_rows - data.num_rows % DIGEST_ROWS if whole_blocks else data.num_rows
-        for start in range(0, cut, DIGEST_ROWS):
-            block = data.slice(start, min(DIGEST_ROWS, cut - start)).combine_chunks()
+        cut = data.num_rows - data.num_rows % self._block if whole_blocks else data.num_rows
+        for start in range(0, cut, self._block):
+            block = data.slice(start, min(self._block, cut - start)).combine_chunks()
             self._digest_block(block)
             self._writer.write_table(block.cast(self._schema), row_group_size=ROW_GROUP)
         rest = data.slice(cut)

@@ -5,6 +5,7 @@ Layout under the root::
     .versions/<table>/day=D/<stage>-<run>-<unique>.parquet   immutable data
     .commits/day=D/00000007.json                             manifests; creating the next number is the compare-and-swap
     .commits/day=D/00000007.tree/<table>/<file>.parquet      links to the parts of a published manifest
+    .compacted/month=M/00000001.json                         which files hold the marts of a closed month as well
     .days/D -> ../.commits/day=D/00000007.tree               what is visible; replacing this link flips all tables of a day
     <table>/day=D -> ../.days/D/<table>                      the tree any tool can read
 """
@@ -24,8 +25,9 @@ import pyarrow as pa
 from tasks.contracts.faults import TransientError
 from tasks.contracts.manifest import Manifest, Part
 from tasks.contracts.schemas import TABLES, Table
+from tasks.storage.compaction import Compaction
 from tasks.storage.files import create_if_absent, point, sync_folder
-from tasks.storage.parquet import ParquetPart, read_parts
+from tasks.storage.parquet import DIGEST_ROWS, ParquetPart, read_parts
 
 COMMIT_TRIES = 50
 
@@ -83,9 +85,9 @@ class Warehouse:
         """The parts whose files are not there any more."""
         return [part for part in parts if not (self.root / part.path).is_file()]
 
-    def writer(self, table: Table, day: date, stage: str, run_id: str) -> ParquetPart:
+    def writer(self, table: Table, day: date, stage: str, run_id: str, block_rows: int = DIGEST_ROWS) -> ParquetPart:
         """A writer of a new part."""
-        return ParquetPart(self.root, table, day, stage, run_id)
+        return ParquetPart(self.root, table, day, stage, run_id, block_rows)
 
     def read(
         self, parts: Sequence[Part], columns: Sequence[str] | None = None, batch_rows: int = 1024
@@ -100,6 +102,17 @@ class Warehouse:
         chosen = [d for d in self.days() if (first is None or d >= first) and (last is None or d <= last)]
         look = self.head if unpublished else self.published
         return {day: manifest for day in chosen if (manifest := look(day)) is not None}
+
+    def compactions(self) -> list[Compaction]:
+        """The newest compaction of every month that has one, in order."""
+        months = sorted((self.root / ".compacted").glob("month=*"))
+        newest = (max(month.glob("[0-9]*.json"), default=None) for month in months)
+        return [Compaction.from_json(path.read_bytes()) for path in newest if path is not None]
+
+    def add_compaction(self, made: Compaction) -> bool:
+        """Commit a compaction; ``False`` when another writer had committed one of its month and number."""
+        path = self.root / ".compacted" / f"month={made.month}" / f"{made.sequence:08d}.json"
+        return create_if_absent(path, made.to_json().encode())
 
     def repair(self) -> list[date]:
         """Point the plain tree at the newest published manifest of every day; the days that had to be mended."""

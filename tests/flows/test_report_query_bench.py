@@ -4,20 +4,20 @@ from datetime import timedelta
 
 import pytest
 
-from flows.bench_queries import FIRST, QUERIES, by_month, write_day
-from tasks.contracts.settings import ROOT
-from tasks.storage.duck import connect
+from flows.bench_queries import FIRST, QUERIES, open_days, write_day
+from tasks.storage.compaction import compact
+from tasks.storage.warehouse import Warehouse
 
 PARAMETERS = {"entity": "Q3", "outlet": "outlet1", "late": FIRST + timedelta(days=5), "words": "كلمه3 كلمه9"}
 
 
 @pytest.fixture(scope="module")
 def warehouses(tmp_path_factory):
-    root = tmp_path_factory.mktemp("bench")
-    manifests = {made.day: made for made in (write_day(root, number, 30) for number in (0, 10, 35))}
-    compacted = by_month(root, manifests)
-    assert len(compacted) == 2
-    with connect(root, manifests, ROOT / "warehouse") as daily, connect(root, compacted, ROOT / "warehouse") as monthly:
+    store = Warehouse(tmp_path_factory.mktemp("bench"))
+    for number in (0, 10, 35):
+        write_day(store, number, 30)
+    assert len(compact(store, "bench", FIRST + timedelta(days=35))) == 1
+    with open_days(store, compacted=False) as daily, open_days(store) as monthly:
         yield daily, monthly
 
 
