@@ -17,6 +17,7 @@ from tasks.running import stage_task
 from tasks.summaries import figures, quotations
 from tasks.summaries.abstract import abstract
 from tasks.summaries.check import Facts
+from tasks.summaries.event_rows import event_rows
 from tasks.summaries.extract import summarise as extract
 from tasks.summaries.headline import headline
 from tasks.summaries.quotations import Mentioned
@@ -27,6 +28,7 @@ LARGEST_FIGURE = 10**18
 """Digits run together by a lost space make larger numbers; no count of people or sum of money is one."""
 SENTENCE_COLUMNS = ["sentence_id", "article_id", "start", "end", "salience", "vector"]
 MENTION_COLUMNS = ["mention_id", "article_id", "start", "end", "type", "score", "detector", "clitic"]
+DATE_COLUMNS = ["article_id", "start", "end", "value"]
 Row = Mapping[str, Any]
 Rows = list[dict[str, Any]]
 
@@ -35,6 +37,7 @@ def _process(context: Context) -> Iterator[Outcome]:
     settings: SummariseSettings = context.settings.summarise
     sentences = Groups(context.batches("sentences", SENTENCE_COLUMNS))
     mentions = Groups(context.batches("mentions", MENTION_COLUMNS))
+    dates = Groups(context.batches("dates", DATE_COLUMNS))
 
     def work(row: Row) -> dict[str, Rows]:
         found, named = sentences.take(row["article_id"]), mentions.take(row["article_id"])
@@ -44,13 +47,15 @@ def _process(context: Context) -> Iterator[Outcome]:
             summary = _summary(article, found, settings)
             if (written := _abstract(row, article, context.settings)) is not None:
                 summary["summaries"].append(written)
-        return {**summary, "quotations": _quotations(row, found, named), "figures": _figures(row)}
+        rows = {**summary, "quotations": _quotations(row, found, named), "figures": _figures(row)}
+        return {**rows, "events": event_rows(row, found, named, dates.take(row["article_id"]), rows)}
 
     columns = ["article_id", "document_id", "source_path", "title", "text", "masked", "published_at"]
     for batch in context.batches("articles", columns):
         yield each(batch.to_pylist(), work)
     sentences.finish()
     mentions.finish()
+    dates.finish()
     yield Outcome(0, {"stories": story_rows(context)})
 
 
@@ -157,15 +162,16 @@ def _back(settings: Settings) -> int:
 
 STAGE = Stage(
     "summarise",
-    "1",
+    "2",
     (
         Read("articles", _back),
         Read("sentences", _back),
         Read("mentions", _back),
+        Read("dates"),
         Read("copies", _back),
         Read("stories", _back, own_day=False),
     ),
-    ("summaries", "summary_sentences", "quotations", "figures", "stories"),
+    ("summaries", "summary_sentences", "quotations", "figures", "events", "stories"),
     _process,
     _models,
 )

@@ -15,6 +15,7 @@ create view summaries as from read_parquet('warehouse/data/summaries/*/*.parquet
 create view summary_sentences as from read_parquet('warehouse/data/summary_sentences/*/*.parquet', union_by_name = true, hive_partitioning = false);
 create view quotations as from read_parquet('warehouse/data/quotations/*/*.parquet', union_by_name = true, hive_partitioning = false);
 create view figures as from read_parquet('warehouse/data/figures/*/*.parquet', union_by_name = true, hive_partitioning = false);
+create view events as from read_parquet('warehouse/data/events/*/*.parquet', union_by_name = true, hive_partitioning = false);
 create view stories as from read_parquet('warehouse/data/stories/*/*.parquet', union_by_name = true, hive_partitioning = false);
 create view links as from read_parquet('warehouse/data/links/*/*.parquet', union_by_name = true, hive_partitioning = false);
 create view entities as from read_parquet('warehouse/data/entities/*/*.parquet', union_by_name = true, hive_partitioning = false);
@@ -317,6 +318,36 @@ from summary_sentences
 join summaries using (summary_id)
 join sentences using (sentence_id)
 join articles on articles.article_id = summaries.article_id;
+
+-- who did what, to whom, where, when?
+create view who_did_what as
+select
+    events.event_id,
+    events.article_id,
+    events.sentence_id,
+    events.start,
+    events."end",
+    events.day,
+    articles.outlet,
+    events.action,
+    events.actor,
+    actor_links.entity_id as actor_id,
+    actors.label_ar as actor_label,
+    events.target,
+    target_links.entity_id as target_id,
+    events.place,
+    place_links.entity_id as place_id,
+    events.date,
+    events.figure,
+    events.reported,
+    events.score,
+    articles.text[events.start + 1:events."end"] as words
+from events
+join articles using (article_id)
+left join links as actor_links on actor_links.mention_id = events.actor_mention_id
+left join links as target_links on target_links.mention_id = events.target_mention_id
+left join links as place_links on place_links.mention_id = events.place_mention_id
+left join entities as actors on actors.entity_id = actor_links.entity_id and actors.day = actor_links.day;
 
 -- who said what, where?
 create view who_said as

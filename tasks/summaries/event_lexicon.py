@@ -108,7 +108,7 @@ TRIGGERS = (
     Trigger("won", "توج", actors=frozenset({"body"}), needs=r"ب\w+"),
     Trigger("beat", "هزم", needs_target=True),
     Trigger("beat", "تغلب", link="علي", needs_target=True),
-    Trigger("died", "توفي", "توفيت", _PEOPLE),
+    Trigger("died", "توفي", "توفيت", _PEOPLE, placed=True),
     Trigger("took control of", "سيطر", actors=_FORCES, link="علي", takes_target=True),
     Trigger("retook", "استعاد", actors=_FORCES, needs="السيطر\\w*"),
     Trigger("withdrew", "انسحب", link="من", takes_target=True),

@@ -21,7 +21,7 @@ from tasks.summaries.event_lexicon import (
     TIMES,
     TITLES,
 )
-from tasks.summaries.event_words import BODIES, PEOPLE, PLACES, Adjuncts, Named, Phrase, Word
+from tasks.summaries.event_words import BODIES, PEOPLE, Named, Phrase, Word
 
 LONGEST = 16
 """Words between a title and the name it belongs to."""
@@ -30,7 +30,6 @@ _RELATIVE = re.compile(r"ال\w*(?:ي|يه|يين|يون|يتين)\Z")
 _INDEFINITE_OBJECT = re.compile(r"\w{3,}ا\Z")
 _VERB = re.compile(r"[يتس]\w{4,}\Z")
 _CLOSING = frozenset('»”"“)')
-_IN = frozenset(("في", "بمقر", "بمكتبه", "بقصر", "بمدينه", "بمحافظه", "بمنطقه", "بالعاصمه"))
 
 
 class Sentence:
@@ -224,43 +223,3 @@ class Sentence:
                 break
             index += 1
         return index
-
-    def adjuncts(self, index: int) -> Adjuncts:
-        """The times and places that start at ``index``."""
-        place: Named | None = None
-        times: list[int] = []
-        while index < len(self.words):
-            word, named = self.words[index], self.starts.get(index)
-            if word.folded in TIMES or word.folded.isdigit():
-                times.append(index)
-                index += 1
-            elif self._at_place(index) and named:
-                place, index = place or named[0], named[1]
-            elif word.folded in _IN:
-                after, found = self._place(index + (word.folded == "في"))
-                place, index = place or found, max(after, index + 1)
-            else:
-                break
-        when = Span(self.words[times[0]].span.start, self.words[times[-1]].span.end) if times else None
-        return Adjuncts(index, place, when)
-
-    def _at_place(self, index: int) -> bool:
-        """Whether «ب» and the name of a place stand at ``index``."""
-        word, named = self.words[index], self.starts.get(index)
-        if named is None or named[0].type not in PLACES:
-            return False
-        return word.folded[0] == "ب" and named[0].span.start == word.span.start + 1
-
-    def _place(self, index: int) -> tuple[int, Named | None]:
-        """The word after the place phrase at ``index``, and the place it names."""
-        at = index
-        while at < min(index + 6, len(self.words)):
-            word, named = self.words[at], self.starts.get(at)
-            if at > index and (word.before or word.folded in TIMES | STOPS):
-                return at, None
-            if named and named[0].type in PLACES:
-                return named[1], named[0]
-            if (named and named[0].type == PEOPLE) or (at > index and word.bare in TITLES):
-                return at, None
-            at = named[1] if named else at + 1
-        return at, None

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from tasks.arabic.clitics import strip
 from tasks.contracts.spans import Span
+from tasks.summaries.event_adjuncts import adjuncts
 from tasks.summaries.event_lexicon import FEMALE_OR_PLURAL, HONORIFICS, TIMES, TITLES, TRIGGERS, Trigger
 from tasks.summaries.event_phrases import Sentence
 from tasks.summaries.event_words import PLACES, Adjuncts, Named, Phrase
@@ -115,7 +116,7 @@ def _heads(sentence: Sentence, at: int) -> bool:
 
 def _event(sentence: Sentence, index: int, verb: _Verb) -> Event | None:
     trigger = verb.trigger
-    opening = sentence.adjuncts(verb.at + 1)
+    opening = adjuncts(sentence, verb.at + 1)
     actor = verb.actor or sentence.phrase(opening.after)
     if actor is None or actor.who not in trigger.actors or not _agrees(sentence, actor, verb):
         return None
@@ -126,11 +127,11 @@ def _event(sentence: Sentence, index: int, verb: _Verb) -> Event | None:
     needed = _needed(sentence, rest, trigger.needs) if trigger.needs else rest
     if needed is None:
         return None
-    middle = sentence.adjuncts(_apposition(sentence, rest))
+    middle = adjuncts(sentence, _apposition(sentence, rest))
     target = _target(sentence, max(middle.after, needed) if trigger.link else middle.after, trigger)
     if target is None and trigger.needs_target:
         return None
-    closing = sentence.adjuncts(target.after) if target else middle
+    closing = adjuncts(sentence, target.after) if target else middle
     parts = [verb.at, actor.first, actor.after - 1, *([target.after - 1] if target else [])]
     return Event(
         index,
@@ -216,7 +217,7 @@ def _linked(sentence: Sentence, index: int, trigger: Trigger) -> Phrase | None:
                 if at > index and set(sentence.words[at].before) & set(".؛،"):
                     break
                 if sentence.words[at].folded == link:
-                    after = sentence.adjuncts(at + 1).after
+                    after = adjuncts(sentence, at + 1).after
                     found = sentence.phrase(after) or _place_target(sentence, after)
                     if found is not None:
                         return found
