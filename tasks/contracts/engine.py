@@ -14,10 +14,11 @@ import pyarrow as pa
 
 from tasks.contracts.faults import TerminalError
 from tasks.contracts.manifest import Manifest, Part
+from tasks.contracts.misfits import UNFIT, Rows
 from tasks.contracts.partition import Expectation, Lineage, Partition, StageReport
 from tasks.contracts.schemas import table as declared
 from tasks.contracts.settings import Settings
-from tasks.contracts.stage import Context, Outcome, Read, Reject, Rows, Stage
+from tasks.contracts.stage import Context, Outcome, Read, Reject, Stage
 from tasks.contracts.store import PartWriter, Store
 
 
@@ -67,7 +68,8 @@ def run_stage(
 ) -> StageReport:
     """Bring one stage of one day up to date.
 
-    Raises ``TerminalError`` when rows do not fit the declared schema or when kept + rejected differs from rows read.
+    An input row that leads to a row which does not fit the declared schema is rejected, where the stage tells which it
+    was. Raises ``TerminalError`` when it does not, or when kept + rejected differs from rows read.
     """
     heads = heads_for(stage, partition, settings, store)
     expected = expect(stage, partition, settings, heads)
@@ -117,7 +119,7 @@ def to_batches(rows: Rows, table: str, day: date, run_id: str) -> Iterator[pa.Re
         for field, column in zip(schema, data.columns, strict=True):
             if not field.nullable and column.null_count:
                 raise ValueError(f"column {field.name} has {column.null_count} nulls and may have none")
-    except (pa.ArrowException, KeyError, ValueError, TypeError) as error:
+    except (*UNFIT, KeyError) as error:
         raise TerminalError(f"rows made for table {table!r} do not fit its declared schema: {error}") from error
     return iter(data.to_batches())
 
@@ -152,17 +154,29 @@ class _Sink:
                 writer.abandon()
 
     def take(self, outcome: Outcome) -> None:
+        if undeclared := set(outcome.rows) - set(self._stage.writes):
+            raise TerminalError(
+                f"stage {self._stage.name} wrote to {sorted(undeclared)}, but declares {self._stage.writes}"
+            )
+        try:
+            fitting = self._batches(outcome)
+        except TerminalError:
+            if not outcome.made:
+                raise
+            outcome = outcome.without_misfits()
+            fitting = self._batches(outcome)
         self.kept += outcome.kept
-        for name, rows in outcome.rows.items():
-            if name not in self._stage.writes:
-                raise TerminalError(f"stage {self._stage.name} wrote to {name}, but declares {self._stage.writes}")
-            self._write(name, rows)
+        for name, batches in fitting.items():
+            for batch in batches:
+                self._writer(name).write(batch)
         self.reject(outcome.rejects)
 
     def reject(self, rejects: Sequence[Reject]) -> None:
         if rejects:
             self.rejected.update(str(reject.fault) for reject in rejects)
-            self._write("rejects", [reject.to_row(self._stage.name) for reject in rejects])
+            rows = [reject.to_row(self._stage.name) for reject in rejects]
+            for batch in to_batches(rows, "rejects", self._day, self._run_id):
+                self._writer("rejects").write(batch)
 
     def assert_counts(self, rows_in: int) -> None:
         rejected = sum(self.rejected.values())
@@ -175,9 +189,8 @@ class _Sink:
     def finish(self) -> tuple[Part, ...]:
         return tuple(writer.finish() for writer in self._writers.values())
 
-    def _write(self, name: str, rows: Rows) -> None:
-        for batch in to_batches(rows, name, self._day, self._run_id):
-            self._writer(name).write(batch)
+    def _batches(self, outcome: Outcome) -> dict[str, list[pa.RecordBatch]]:
+        return {name: list(to_batches(rows, name, self._day, self._run_id)) for name, rows in outcome.rows.items()}
 
     def _writer(self, name: str) -> PartWriter:
         if name not in self._writers:

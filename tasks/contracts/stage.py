@@ -6,20 +6,21 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, TypeAlias
+from typing import Any
 
 import pyarrow as pa
 
 from tasks.contracts.faults import Fault, Refusal, TerminalError
 from tasks.contracts.manifest import Manifest
+from tasks.contracts.misfits import Rows, misfit_of
 from tasks.contracts.partition import Partition
 from tasks.contracts.settings import Settings
 from tasks.contracts.store import Store
 
 PAYLOAD_CHARS = 2_000
-Rows: TypeAlias = "Sequence[Mapping[str, Any]] | pa.Table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,34 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """The rows, by table, that one input row led to."""
+
+    rows: Mapping[str, Rows]
+    reject: Callable[[Fault, str], Reject]
+    """The input row as a reject, given fault and detail."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of some input rows: ``kept`` of them led to ``rows`` (by table), the others to ``rejects``."""
 
     kept: int
     rows: Mapping[str, Rows] = field(default_factory=dict)
     rejects: Sequence[Reject] = ()
+    made: Sequence[Made] = ()
+    """``rows`` by the input row they come from; empty where that is not known."""
+
+    def without_misfits(self) -> Outcome:
+        """This outcome with every input row refused that led to a row which its table's schema does not admit."""
+        kept: list[Made] = []
+        rejects = list(self.rejects)
+        for made in self.made:
+            if misfit := misfit_of(made.rows):
+                rejects.append(made.reject(Fault.SCHEMA, misfit))
+            else:
+                kept.append(made)
+        return Outcome(self.kept - len(self.made) + len(kept), _by_table(made.rows for made in kept), rejects, kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,20 +185,29 @@ def each(
 
     ``identify`` gives the ids and the payload of a reject: keys of ``Reject`` other than fault and detail.
     """
-    kept = 0
-    made: dict[str, list[Any]] = {}
+    made: list[Made] = []
     rejects: list[Reject] = []
+
+    def reject(row: Mapping[str, Any], fault: Fault, detail: str) -> Reject:
+        return Reject(fault, detail, **identify(row))
+
     for row in rows:
         try:
-            for name, new in work(row).items():
-                made.setdefault(name, []).extend(new)
-            kept += 1
+            made.append(Made(work(row), partial(reject, row)))
         except Refusal as refusal:
-            rejects.append(Reject(refusal.fault, refusal.detail, **identify(row)))
+            rejects.append(reject(row, refusal.fault, refusal.detail))
         except Exception as error:
             where = traceback.extract_tb(error.__traceback__)[-1]
             detail = (
                 f"{type(error).__name__}: {error} (in {where.name}, line {where.lineno}); please report this article"
             )
-            rejects.append(Reject(Fault.INTERNAL, detail, **identify(row)))
-    return Outcome(kept, made, rejects)
+            rejects.append(reject(row, Fault.INTERNAL, detail))
+    return Outcome(len(made), _by_table(one.rows for one in made), rejects, made)
+
+
+def _by_table(made: Iterable[Mapping[str, Rows]]) -> dict[str, list[Any]]:
+    tables: dict[str, list[Any]] = {}
+    for rows in made:
+        for name, new in rows.items():
+            tables.setdefault(name, []).extend(new)
+    return tables

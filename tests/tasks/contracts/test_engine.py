@@ -78,6 +78,53 @@ def test_rows_in_are_kept_or_rejected_and_rejects_carry_reason_and_payload(setti
     assert "ZeroDivisionError: one over nothing" in rejects[1]["detail"]
 
 
+@pytest.mark.parametrize(
+    ("surface", "start", "column", "value"),
+    [
+        ("أمس", 2**70, "start", str(2**70)),
+        (None, 0, "surface", "null"),
+        ("أمس", "zero", "start", "zero"),
+        ("\ud800", 0, "surface", "ud800"),
+    ],
+)
+def test_a_made_row_that_does_not_fit_its_schema_refuses_its_own_article_and_the_day_goes_on(
+    settings, store, surface, start, column, value
+):
+    def work(row):
+        good = {"article_id": row["document_id"], "start": 0, "end": 1, "surface": "غدا", "value": None}
+        bad = {"start": start, "surface": surface} if row["kind"] == "bad" else {}
+        more = {"precision": "day", "anchor": None}
+        return {"dates": [{**good, **more}, {**good, **more, **bad}]}
+
+    def misfitting(context):
+        for batch in context.batches("cuts"):
+            yield each(batch.to_pylist(), work, lambda row: {"document_id": row["document_id"], "payload": row["kind"]})
+
+    put(store, ["a", "bad", "b"])
+    report = run(replace(UPPER, process=misfitting), settings, store)
+    assert (report.rows_in, report.rows_kept, report.rows_rejected) == (3, 2, 1)
+    head = store.head(DAY)
+    assert [r["article_id"] for b in store.read(head.of_table("dates")) for r in b.to_pylist()] == [
+        "d0",
+        "d0",
+        "d2",
+        "d2",
+    ]
+    (reject,) = [r for b in store.read(head.of_table("rejects")) for r in b.to_pylist()]
+    assert (reject["document_id"], reject["fault"], reject["payload"]) == ("d1", "schema", "bad")
+    assert f"table dates does not fit: column {column} " in reject["detail"] and value in reject["detail"]
+
+
+def test_a_misfit_whose_article_is_not_told_fails_the_stage(settings, store):
+    def anonymous(context):
+        yield Outcome(1, {"dates": [{"article_id": None, "start": 0, "end": 1, "surface": "", "precision": "day"}]})
+
+    put(store, ["a"])
+    with pytest.raises(TerminalError, match="article_id has 1 nulls"):
+        run(replace(UPPER, process=anonymous), settings, store)
+    assert not list(store.root.rglob("*.part"))
+
+
 def test_a_second_run_does_nothing(settings, store):
     put(store, ["a", "b"])
     assert run(UPPER, settings, store).status == "computed"
