@@ -45,6 +45,9 @@ class TrainRequest(BaseModel, extra="forbid"):
         default=None, title="Normaliser", description="none or arabert; empty: from the encoder's name."
     )
     prefix: str | None = Field(default=None, title="Prefix", description="Words every input starts with.")
+    init: Path | None = Field(
+        default=None, title="Initial weights", description="last.safetensors of an earlier run of the same shape."
+    )
     device: str = Field(default="auto", title="Device", description="cpu, cuda, or auto: cuda where there is one.")
     threads: int = Field(default=2, ge=1, title="Threads", description="Of the CPU.")
     seed: int = Field(default=20, title="Seed", description="Of every random choice.")
@@ -68,6 +71,7 @@ def run_training(wanted: TrainRequest, report: Callable[[Step], None] = log_step
         source_of(wanted.encoder, wanted.normaliser, wanted.prefix), wanted.name, wanted.version, settings.seeds, data, work,
         Plan(tokens=wanted.tokens, rate=wanted.rate, seed=wanted.seed), layers=wanted.layers or None, freeze=wanted.freeze,
         threads=wanted.threads, names_share=wanted.names_share, datasets=wanted.datasets, device=wanted.device,
+        init=wanted.init,
     )  # fmt: skip
     bundle = train_and_register(job, settings.seeds / "models", report)
     return f"{bundle.name}@{bundle.version}"

@@ -32,6 +32,7 @@ def train(
     freeze: Annotated[int, typer.Option(help="Do not train the embeddings and the first so many layers.")] = 0,
     normaliser: Annotated[str | None, typer.Option(help="none or arabert; default: from the encoder's name.")] = None,
     prefix: Annotated[str | None, typer.Option(help="Words every input starts with.")] = None,
+    init: Annotated[Path | None, typer.Option(help="last.safetensors of an earlier run of the same shape.")] = None,
     device: Annotated[str, typer.Option(help="cpu, cuda, or auto: cuda where there is one.")] = "auto",
     threads: Annotated[int, typer.Option(help="CPU threads.")] = 2,
     seed: Annotated[int, typer.Option(help="Of every random choice.")] = 20,
@@ -45,7 +46,7 @@ def train(
 
     wanted = TrainRequest(
         encoder=encoder, name=name, version=version, data=data, datasets=datasets, tokens=tokens, rate=rate,
-        names_share=names_share, layers=layers, freeze=freeze, normaliser=normaliser, prefix=prefix, device=device,
+        names_share=names_share, layers=layers, freeze=freeze, normaliser=normaliser, prefix=prefix, init=init, device=device,
         threads=threads, seed=seed, work=work,
     )  # fmt: skip
     # By force: Prefect's import has set the root logger to warnings.
