@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from flows.days import DayReport, DayState, day_state, landed_days
 from tasks.contracts.settings import Settings
+from tasks.storage.duck import look, run_script
 from tasks.storage.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -92,8 +94,8 @@ def form_link(parameters: dict[str, object]) -> str:
     return f"/v2/deployments/deployment/{found.id}/run?parameters={quote(json.dumps(parameters))}"
 
 
-def run_page(result: DailyResult, page: Path | None) -> None:
-    """Counts, rejects, the slowest stages and the report of a daily run."""
+def run_page(result: DailyResult, page: Path | None, settings: Settings) -> None:
+    """Counts, rejects, what is missing in the rows, the slowest stages and the report of a daily run."""
     stages = [stage for day in result.days for stage in day.stages if stage.status == "computed"]
     slowest = sorted(stages, key=lambda stage: -stage.seconds)[:5]
     lines = [f"# Run {result.run_id}", ""]
@@ -109,11 +111,37 @@ def run_page(result: DailyResult, page: Path | None) -> None:
         lines.append(
             f"| {day.day} | {'**failed**: ' + _cell(day.error) if day.error else 'published'} | {kept} | {rejected} |"
         )
+    lines += _quality([day.day for day in result.days if not day.error], settings)
     lines += ["", "Slowest stages:", ""]
     lines += [f"- {stage.day} {stage.stage}: {stage.seconds:.1f} s for {stage.rows_in} rows" for stage in slowest]
     if page is not None:
         lines += ["", f"Report: `{page}`"]
     create_markdown_artifact("\n".join(lines), key="daily-run", description=f"run {result.run_id}")
+
+
+def _quality(days: Sequence[date], settings: Settings) -> list[str]:
+    """Of the articles published on ``days``: the share that lacks a title, a date, a topic; of the mentions: those linked."""
+    if not days:
+        return []
+    first, last = min(days), max(days)
+    script = settings.sql / "reports" / "run_health" / "quality.sql"
+    asked = [script.read_text(encoding="utf-8")]
+    with look(Warehouse(settings.warehouse), settings.sql, first, last, asked=asked) as connection:
+        found = run_script(connection, script, {"first": first, "last": last}).to_arrow_table().to_pylist()[0]
+    shares = [
+        (text, found[name], found[of])
+        for text, name, of in (
+            ("articles without a title", "untitled", "articles"),
+            ("articles that state no date", "undated", "articles"),
+            ("of these, date inferred", "date_inferred", "undated"),
+            ("articles without a topic", "without_topic", "articles"),
+            ("articles of an unknown outlet", "without_outlet", "articles"),
+            ("mentions linked to an entity", "linked", "mentions"),
+        )
+        if found[of]
+    ]
+    rows = [f"| {text} | {count} of {whole} | {count / whole:.0%} |" for text, count, whole in shares]
+    return ["", f"Quality, {first} to {last}:", "", "| what | how many | share |", "|---|---|---|", *rows]
 
 
 def _cell(text: str | None) -> str:

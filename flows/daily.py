@@ -89,7 +89,7 @@ def daily(request: DailyRequest = DailyRequest()) -> DailyResult:  # noqa: B008 
     """Ingest what is new, bring every day it touches up to date, publish each day at once."""
     result = run_daily(request)
     settings = load_settings(request.settings)
-    run_page(result, _report(result, settings))
+    run_page(result, _report(result, settings), settings)
     state_table(settings)
     refuse_failures(result.days)
     return result

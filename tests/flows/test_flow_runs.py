@@ -119,6 +119,7 @@ def test_the_daily_flow_leaves_a_page_of_the_run_and_the_state_of_every_day(land
     _, result = landed
     page = artifacts("daily-run")[-1].data
     assert result.run_id in page and "new documents" in page and "Slowest stages" in page
+    assert "| articles without a topic | " in page and "| mentions linked to an entity | " in page
     rows = json.loads(artifacts("days")[-1].data)
     assert [row["day"] for row in rows] == [str(day) for day in reversed(DAYS)]
     assert {row["state"] for row in rows} == {"current"} and rows[0]["link"] == "current"
