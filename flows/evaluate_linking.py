@@ -55,7 +55,7 @@ class Merged:
 
         article = ReadArticle("", "", text, tuple(split(text, masked)), "ar")
         (reading,) = self.reader.read([article])
-        return merge_mentions(self.names.conform(text, reading.mentions), self.names.tag(text, masked))
+        return merge_mentions(self.names.conform(text, reading.mentions), self.names.tag(text, masked), text)
 
 
 def measure_linking(

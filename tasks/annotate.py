@@ -16,7 +16,7 @@ from tasks.contracts.settings import Settings
 from tasks.contracts.spans import Span, from_flat
 from tasks.contracts.stage import Context, Outcome, Read, Stage, each
 from tasks.linking.merge import merge_mentions
-from tasks.resources import gazetteer, reader, reader_version
+from tasks.resources import gazetteer, gazetteer_version, reader, reader_version
 from tasks.running import stage_task
 
 COLUMNS = [
@@ -41,7 +41,8 @@ def _process(context: Context) -> Iterator[Outcome]:
         def work(row: Mapping[str, Any], seen: Mapping[str, _Seen] = seen) -> dict[str, list[dict[str, Any]]]:
             article, reading = seen[row["article_id"]]
             aside = _set_aside(row)
-            found = merge_mentions(names.conform(row["text"], reading.mentions), names.tag(row["text"], aside))
+            text = row["text"]
+            found = merge_mentions(names.conform(text, reading.mentions), names.tag(text, aside), text)
             return {
                 "sentences": _sentences(article, reading, model),
                 "topic_scores": _topic_scores(row, reading, model),
@@ -145,10 +146,10 @@ def _half(vector: Vector) -> Sequence[Any]:
 
 
 def _models(settings: Settings) -> dict[str, str]:
-    return {"reader": reader_version(settings), "gazetteer": gazetteer(settings).version}
+    return {"reader": reader_version(settings), "gazetteer": gazetteer_version(settings)}
 
 
 STAGE = Stage(
-    "annotate", "1", (Read("articles"),), ("sentences", "topic_scores", "mentions", "dates"), _process, _models
+    "annotate", "2", (Read("articles"),), ("sentences", "topic_scores", "mentions", "dates"), _process, _models
 )
 annotate = stage_task(STAGE)

@@ -114,5 +114,5 @@ def _models(settings: Settings) -> dict[str, str]:
     return {"kb": kb_version(settings), "linker": linker_version(settings)}
 
 
-STAGE = Stage("link", "1", (Read("articles"), Read("mentions")), ("links", "entities"), _process, _models)
+STAGE = Stage("link", "2", (Read("articles"), Read("mentions")), ("links", "entities"), _process, _models)
 link = stage_task(STAGE)

@@ -15,6 +15,7 @@ from tasks.linking.kb import read_card
 from tasks.linking.kb_build import ensure
 from tasks.linking.linker import Linker
 from tasks.linking.ranking import Floor, TreeRanker
+from tasks.linking.snapshot import snapshot_version
 from tasks.models.calibration import Calibration
 from tasks.models.registry import calibration_of, find_bundle, open_reader
 from tasks.summaries.abstract import Abstractor
@@ -42,6 +43,11 @@ def calibration(settings: Settings) -> Calibration:
 def gazetteer(settings: Settings) -> GazetteerTagger:
     """The compiled snapshot of names: part of the models, so that a new knowledge base leaves mentions as they are."""
     return _gazetteer(settings.seeds / GAZETTEER)
+
+
+def gazetteer_version(settings: Settings) -> str:
+    """Version of that snapshot, from its first line alone."""
+    return snapshot_version(settings.seeds / GAZETTEER)
 
 
 def kb_folder(settings: Settings) -> Path:

@@ -33,18 +33,26 @@ _NEAR_TYPES = (
     frozenset({"LOC", "MISC"}),
 )
 _KINDS = folded(
-    """مدينة بلدة قرية عاصمة محافظة ولاية مقاطعة إقليم شعبية بلدية إمارة دولة جمهورية مملكة جزيرة نهر بحر جبل صحيفة جريدة
+    """مدينة مدينتي مدن بلدة قرية عاصمة محافظة محافظ محافظات محافظتي ولاية ولايات ولايتي والي
+    مقاطعة إقليم شعبية بلدية إمارة دولة جمهورية مملكة جزيرة نهر بحر جبل صحيفة جريدة
     مجلة قناة إذاعة وكالة حزب حركة تنظيم جماعة نادي فريق منتخب شركة بنك جامعة وزارة مراسل مراسلة"""
 )
 """Common nouns that say what kind of thing a name is, in a text before it and in a description."""
 _SAME_KIND = {
     fold(noun): fold(kind)
     for noun, kind in (
-        ("بلدة", "مدينة"), ("عاصمة", "مدينة"), ("جريدة", "صحيفة"), ("فريق", "نادي"), ("مراسل", "قناة"), ("مراسلة", "قناة"),
+        ("بلدة", "مدينة"), ("عاصمة", "مدينة"), ("مدن", "مدينة"), ("مدينتي", "مدينة"),
+        ("محافظ", "محافظة"), ("محافظات", "محافظة"), ("محافظتي", "محافظة"),
+        ("والي", "ولاية"), ("ولايات", "ولاية"), ("ولايتي", "ولاية"),
+        ("جريدة", "صحيفة"), ("فريق", "نادي"), ("مراسل", "قناة"), ("مراسلة", "قناة"),
     )
 }  # fmt: skip
 
 
+_LISTED = folded("مدن محافظات محافظتي ولايات ولايتي مدينتي")
+"""Kinds in the plural, which say it of every name of the list they open («ولايات القصرين وبنزرت»)."""
+_LISTED_WORDS = 8
+"""Words before a name among which such a plural is looked for."""
 _BARE = 0.1
 """Share below which a name says hardly more than a common noun («وزارة الداخلية»), so that the context decides."""
 _NAME_POWER = 4
@@ -192,8 +200,24 @@ def _heads(mention: Mention, context: Context) -> frozenset[str]:
     """Common nouns of kind that open the mention or stand before it."""
     inside = context.words.words_in(*mention.span)
     own = {context.words.folded[inside.start]} if len(inside) > 1 else set()
-    kinds = own.union(*context.before(mention.span)) & _KINDS
+    kinds = frozenset(own.union(*context.before(mention.span)) & _KINDS)
+    if not kinds and mention.type == "GPE":
+        kinds = _listed(mention, context)
     return frozenset(_SAME_KIND.get(word, word) for word in kinds)
+
+
+def _listed(mention: Mention, context: Context) -> frozenset[str]:
+    """The plural kind that opens the list a place stands in; a list is joined by و and commas, and no sentence ends in it."""
+    words, at = context.words, context.words.words_in(*mention.span).start
+    for index in range(at - 1, max(-1, at - 1 - _LISTED_WORDS), -1):
+        found = {opening.stem for opening in words.readings[index]} & _LISTED
+        if found:
+            return frozenset(found)
+        if index + 1 < at and not (
+            words.surfaces[index + 1].startswith("و") or words.folded[index + 1].startswith("ال")
+        ):
+            return frozenset()
+    return frozenset()
 
 
 def _head(heads: frozenset[str], entity: Entity) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from tasks.arabic.names import latin_key, name_key, skeleton_key
-from tasks.linking.lexicon import LOOSE_HEADS, NAME_LINKS, PURPOSES, SYNONYMS, fold
+from tasks.linking.lexicon import CONTESTS, LOOSE_HEADS, NAME_LINKS, PURPOSES, SYNONYMS, fold
 
 MIN_EDIT = 7
 """Letters from which a name is long enough to be found with letters wrong."""
@@ -35,6 +35,8 @@ _SPACES = re.compile(r"\s+")
 _AMERICA = re.compile(r"\b(ال|)اميرك")
 """America is written in two ways, and so is its adjective."""
 _ARTICLE = "ال"
+_FOOTBALL = ["لكره", "القدم"]
+"""Closes the name of a contest as often as not."""
 
 
 class Channel(StrEnum):
@@ -62,6 +64,8 @@ def loose(folded: str) -> str:
     words = folded.split(" ")
     if len(words) > 2 and words[-1] in PURPOSES:
         words = words[:-1]
+    if len(words) > 3 and words[0] in CONTESTS and words[-2:] == _FOOTBALL:
+        words = words[:-2]
     while len(words) > 1 and words[0] in LOOSE_HEADS:
         words = words[1:]
     return " ".join(SYNONYMS.get(bare, bare) for bare in map(_bare, words))

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tasks.contracts.faults import TerminalError
 from tasks.contracts.records import FoundMention
 from tasks.contracts.spans import Span
 from tasks.linking import lexicon
-from tasks.linking.institutions import after_holder, find_institutions, nationality_after
+from tasks.linking.conventions import conform
+from tasks.linking.institutions import NATIONAL_HEADS, after_holder, find_institutions, nationality_after
 from tasks.linking.nationality import country_of
-from tasks.linking.persons import NameParts, find_persons, later_names, written_as_preposition
+from tasks.linking.persons import NameParts, find_persons, inflected, later_names, written_as_preposition
+from tasks.linking.snapshot import read_snapshot
 from tasks.linking.textview import MAX_GAP, Opening, WordView, view
-
-FORMAT = "marsad-gazetteer 1"
 
 _SURE = 0.9
 """From this score on a one-word name is one behind attached letters too, though the whole is an ordinary word."""
 _CLITIC_SCORE = 0.9
 """Factor on the score of a one-word name read behind an attached letter: «بالي» may be Bali or «with»."""
-
-
-MIN_NAME = 2
-"""Letters of the shortest name."""
-_OUTSIDE_PERSONS = lexicon.TITLES | lexicon.OFFICES | lexicon.PREPOSITIONS
-_OUTSIDE_OTHERS = lexicon.OUTSIDE_HEADS | lexicon.PREPOSITIONS
+_BODIES = lexicon.ORGANISATION_NOUNS | lexicon.STATING
 _EVIDENCE = {
     **dict.fromkeys(("GPE", "LOC", "FAC"), lexicon.PLACE_NOUNS),
     "PER": lexicon.TITLES,
@@ -66,54 +60,20 @@ class GazetteerTagger:
     @classmethod
     def load(cls, path: Path) -> GazetteerTagger:
         """Reads a snapshot written by ``compile_gazetteer``; ``TerminalError`` when it is not one."""
-        import zstandard
-
-        try:
-            text = zstandard.ZstdDecompressor().decompress(path.read_bytes(), max_output_size=1 << 26).decode("utf-8")
-        except (OSError, zstandard.ZstdError, UnicodeDecodeError) as error:
-            raise TerminalError(
-                f"{path} is no gazetteer snapshot: {error}; compile it from a knowledge base"
-            ) from error
-        header, *rows = text.splitlines()
-        if not header.startswith(FORMAT + "\t"):
-            raise TerminalError(f"{path} begins with {header[:40]!r}, expected {FORMAT!r}; compile the gazetteer again")
-        return _parse(rows, header.split("\t")[1])
+        return _parse(*read_snapshot(path))
 
     def tag(self, text: str, masked: Sequence[Span] = ()) -> list[FoundMention]:
         """Mentions in ``text``, sorted and disjoint; no mention touches a ``masked`` span."""
         words = view(text, masked)
         found = [*self._names(words), *find_institutions(words), *find_persons(words, self.parts)]
-        chosen = _disjoint(found)
+        every = _disjoint(found)
+        chosen = [mention for mention in every if not _describes(words, mention, every)]
         chosen = _disjoint([*chosen, *later_names(words, chosen, self.parts)])
         return sorted(chosen, key=lambda mention: mention.span)
 
     def conform(self, text: str, found: Sequence[FoundMention]) -> list[FoundMention]:
-        """Another detector's mentions by this project's conventions: titles, prepositions and the nouns that stay outside
-        are cut off their front; single words of prose that name nothing here (currencies, «البلاد») are dropped, unless
-        a noun like «صحيفة» says that they are names.
-        """
-        kept = []
-        for mention in found:
-            words = view(mention.span.of(text))
-            cut = self._outside(words, _OUTSIDE_PERSONS if mention.type == "PER" else _OUTSIDE_OTHERS)
-            shown = cut > 0 and words.folded[cut - 1] not in lexicon.PREPOSITIONS
-            if len(words.spans) - cut <= 1 and not shown and self._prose("".join(words.folded[cut:])):
-                continue
-            start = mention.span.start + words.spans[cut].start
-            kept.append(replace(mention, span=Span(start, mention.span.end), clitic="") if cut else mention)
-        return kept
-
-    def _outside(self, words: WordView, outside: Container[str]) -> int:
-        """How many words at the front belong outside; the last word never does."""
-        first = 0
-        while first + 1 < len(words.spans) and words.joined[first] and words.folded[first] in outside:
-            if words.folded[first] in self.parts.given and not written_as_preposition(words, first):
-                break
-            first += 1
-        return first
-
-    def _prose(self, word: str) -> bool:
-        return len(word) < MIN_NAME or (word in self.parts.common and word not in self.entries)
+        """Another detector's mentions by this project's conventions (``conventions.conform``)."""
+        return conform(text, found, self.parts, self.entries, self.lengths)
 
     def _names(self, words: WordView) -> Iterator[FoundMention]:
         at = 0
@@ -128,7 +88,7 @@ class GazetteerTagger:
             if (length == 1 and opening.cut == 0 and _adjective(words, at)) or _office(words, at, entry):
                 at += 1
                 continue
-            if length > 1 and _goes_on(words, at + length - 1, entry.type):
+            if length > 1 and _goes_on(words, opening.stem, at + length - 1, entry.type):
                 length += 1
             type_ = _evident_type(words, at, entry) or (None if entry.weak else entry.type)
             mention = _mention(words, at, length, opening, replace(entry, types=(type_ or entry.type,)))
@@ -150,6 +110,8 @@ class GazetteerTagger:
         word = words.folded[at - 1]
         known = word in lexicon.TITLES or word in lexicon.OFFICES or word in lexicon.SAYING or self.parts.ordinary(word)
         if known or word in self.entries or not word.isalpha() or written_as_preposition(words, at - 1):
+            return mention
+        if inflected(words.surfaces[at - 1]) or country_of(word) is not None:
             return mention
         return replace(mention, span=Span(words.spans[at - 1].start, mention.span.end))
 
@@ -178,11 +140,14 @@ class GazetteerTagger:
         return None if doubtful else entry
 
 
-def _goes_on(words: WordView, last: int, type_: str) -> bool:
-    """Whether the word after an alias belongs to the name: an institution's nationality, a building's purpose."""
+def _goes_on(words: WordView, first: str, last: int, type_: str) -> bool:
+    """Whether the word after an alias belongs to the name: an institution's nationality, a building's purpose.
+
+    A club's or a firm's nationality stands outside: ``first`` says what the alias opens with.
+    """
     if type_ == "FAC":
-        return words.joined[last] and words.folded[last + 1] in lexicon.PURPOSES
-    return type_ == "ORG" and nationality_after(words, last)
+        return words.joined[last] and words.folded[last + 1] in lexicon.PURPOSES | lexicon.KINDS_OF_FACILITY
+    return type_ == "ORG" and first in NATIONAL_HEADS and nationality_after(words, last)
 
 
 def _contiguous(words: WordView, at: int, reach: int) -> int:
@@ -211,7 +176,7 @@ def _evident_type(words: WordView, at: int, entry: Entry) -> str | None:
         return None
     before = {opening.stem for opening in words.readings[at - 1]}
     for type_ in entry.types:
-        if before & _EVIDENCE.get(type_, lexicon.ORGANISATION_NOUNS):
+        if before & _EVIDENCE.get(type_, _BODIES):
             return type_
     return None
 
@@ -231,6 +196,14 @@ def _adjective(words: WordView, at: int) -> bool:
     )
 
 
+def _describes(words: WordView, mention: FoundMention, others: Sequence[FoundMention]) -> bool:
+    """Whether a country's name is the adjective it is written like, right after another name («عكاظ السعودية»)."""
+    at = words.words_in(*mention.span).start
+    if words.folded[at] not in lexicon.ADJECTIVE_COUNTRIES or at == 0 or not words.joined[at - 1]:
+        return False
+    return any(other.span.end == words.spans[at - 1].end for other in others)
+
+
 def _described_medium(words: WordView, at: int, length: int) -> bool:
     """Whether a nationality closes what stands after «صحيفة» or the like: it describes the paper."""
     if at == 0 or country_of(words.folded[at + length - 1]) is None:
@@ -247,7 +220,7 @@ def _disjoint(mentions: Sequence[FoundMention]) -> list[FoundMention]:
     return chosen
 
 
-def _parse(rows: Sequence[str], version: str) -> GazetteerTagger:
+def _parse(version: str, rows: Sequence[str]) -> GazetteerTagger:
     entries: dict[str, Entry] = {}
     lengths: dict[str, set[int]] = {}
     lists: dict[str, set[str]] = {"given": set(), "part": set(), "common": set()}

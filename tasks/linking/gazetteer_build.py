@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.contracts.faults import TerminalError
-from tasks.linking.gazetteer import FORMAT
 from tasks.linking.kb import KnowledgeBase
-from tasks.linking.lexicon import DIRECTIONS, JUDGEMENTS, NOT_MENTIONED, OFFICES, OUTSIDE_HEADS, TITLES, fold
+from tasks.linking.lexicon import (
+    DIRECTIONS,
+    FOLLOWING_HEADS,
+    JUDGEMENTS,
+    NOT_MENTIONED,
+    OFFICES,
+    OUTSIDE_HEADS,
+    TITLES,
+    fold,
+)
 from tasks.linking.nationality import country_of
+from tasks.linking.snapshot import FORMAT
 
 MIN_PLACE_PRIOR = 0.3
 """A place less readily named than this is taken only after a word like «مدينة» when its name is a single word."""
@@ -22,6 +31,8 @@ _MIN_LETTERS, _MIN_LATIN, _MIN_SURNAME = 3, 5, 6
 _SERVANT = fold("عبد")
 """Opens given names of two words («عبد العزيز»), which say no more alone than a given name."""
 _SKIPPED_TYPES = frozenset({"MISC"})
+_FOLLOWED = frozenset({"PER", "GPE"})
+"""Types of what a government or a force is called after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +84,14 @@ def _aliases(kb: KnowledgeBase, lists: WordLists) -> Iterator[tuple[str, str, st
         yield reading, name, "|".join(types), f"{score:g}", official.get(entity_id, name)
 
 
-def _annotated(name: str, type_: str, known: Container[str]) -> bool:
+def _annotated(name: str, type_: str, known: Mapping[str, Sequence[tuple[float, str, str]]]) -> bool:
     """Whether a phrase of a base is what the annotation holds to be a name, by its first and last word."""
     head, _, rest = name.partition(" ")
     if head in NOT_MENTIONED or name.rsplit(" ", 1)[-1] in JUDGEMENTS:
         return False
     if type_ == "PER" and rest and (head in TITLES or (head == _SERVANT and " " not in rest)):
+        return False
+    if head in FOLLOWING_HEADS and any(of in _FOLLOWED for _, of, _ in known.get(rest, ())):
         return False
     return not (head in OUTSIDE_HEADS | DIRECTIONS and rest in known)
 

@@ -19,6 +19,8 @@ from tasks.linking.records import Entity
 
 _ENGLISH_AGREES = 85
 """Least similarity (of sorted words) of English names that are taken for one thing's."""
+_FULL_NAME = 3
+"""Words from which an Arabic label names one thing, however English names it («وزارة الداخلية الروسية»)."""
 _STATES, _FILLERS = re.compile(r"\bunited states\b(?: of america)?"), re.compile(r"\b(?:the|of) ")
 _ALTERNATIVE = re.compile(r"alt=(Q\d+)")
 
@@ -107,11 +109,17 @@ class Resolver:
                 if plain(other.label_en or "") == plain(entity.label_en or "") and other.type == entity.type:
                     yield other.entity_id
 
-    def _by_label(self, mention: GoldMention) -> Iterator[str]:
-        for name in mention.names:
-            for row in self.index.rows_of(Channel.EXACT, plain(name)):
-                if self._agrees(mention, name, self.index.entity(row), short=self.index.alias(row)[2] == "short"):
-                    yield self.index.entity(row).entity_id
+    def _by_label(self, mention: GoldMention) -> frozenset[str]:
+        """By names: the things of exactly that English label where there are any («Kasserine Governorate», not the city)."""
+        found = {
+            self.index.entity(row)
+            for name in mention.names
+            for row in self.index.rows_of(Channel.EXACT, plain(name))
+            if self._agrees(mention, name, self.index.entity(row), short=self.index.alias(row)[2] == "short")
+        }
+        english = {plain(name) for name in mention.names if name.isascii()}
+        same = {entity for entity in found if plain(entity.label_en or "") in english}
+        return frozenset(entity.entity_id for entity in same or found)
 
     def _agrees(self, mention: GoldMention, name: str, entity: Entity, *, short: bool) -> bool:
         """Whether an entity that bears one of the names can be the one meant: by type, country and English names."""
@@ -119,6 +127,8 @@ class Resolver:
             return False
         if mention.country is not None and entity.country not in (None, mention.country):
             return False
+        if len(plain(name).split()) >= _FULL_NAME and plain(name) == plain(entity.label) and not name.isascii():
+            return True
         english = [plain(n) for n in mention.names if n.isascii()]
         known = self.latin.get(entity.entity_id, ())
         if not english or not known or plain(name) in english:

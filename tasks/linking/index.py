@@ -18,7 +18,7 @@ from tasks.linking.forms import Channel, keys_of
 from tasks.linking.kb import KnowledgeBase
 from tasks.linking.records import Entity
 
-FORMAT = 9
+FORMAT = 10
 """Raised when a key or the layout changes: an index of another format is built anew."""
 
 MAX_BLOCK = 400

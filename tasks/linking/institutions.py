@@ -23,7 +23,7 @@ IDAFA_HEADS = folded(
 
 DEFINITE_HEADS = folded(
     """الهيئة اللجنة المعهد المجلس المركز الاتحاد النقابة الجامعة المحكمة الديوان المنظمة الوكالة البنك المصرف النادي
-    الجمعية الغرفة الأمانة المفوضية الصندوق المؤسسة الرابطة الجبهة الحزب المكتب الفرقة المديرية الشركة القيادة"""
+    الجمعية الغرفة الأمانة المفوضية الصندوق المؤسسة الرابطة الجبهة الحزب المكتب الفرقة المديرية الشركة القيادة الإدارة"""
 )
 """Definite nouns that name an institution when an adjective of rank or a nationality, and often «لل», follows."""
 
@@ -31,6 +31,9 @@ FORCES = folded("الجيش الشرطة القوات الحرس البحرية 
 """Bodies that a nationality adjective turns into a name («الجيش المالي»)."""
 
 _HEADS = IDAFA_HEADS | DEFINITE_HEADS | FORCES
+_MORE_HEADS = folded("القوات رئاسة قيادة خارجية دفاع سلاح دائرة إدارة لجنة اللجنة سفارة السفارة")
+NATIONAL_HEADS = (_HEADS | _MORE_HEADS) - folded("نادي النادي الشركة")
+"""Heads of institutions whose nationality closes the name («وزارة الخارجية الإيطالية»)."""
 _FEMININE = folded("القوات الاستخبارات المخابرات")
 _ARMS = folded("المسلحة الجوية البرية البحرية الخاصة")
 
@@ -38,8 +41,10 @@ _RANKS = folded(
     """العام العامة الوطني الوطنية الأعلى العليا المركزي المركزية الدولي الدولية الإقليمي الإقليمية الملكي الملكية
     الاتحادي الاتحادية المستقلة المستقل العالمي العالمية الأوروبي الأوروبية الأفريقي الأفريقية الإفريقي الإفريقية
     العربي العربية الإسلامي الإسلامية الأممي الأممية التنفيذية التأسيسي التأسيسية الشعبي الشعبية الدستوري الدستورية
-    الجهوي الأولمبية الأولمبي السامية الرياضي الرياضية الجزائية الجنائية"""
+    الجهوي الأولمبية الأولمبي السامية الرياضي الرياضية الجزائية الجنائية المشتركة المشترك الوزاري الوزارية"""
 )
+_DESCRIBED, _ROYAL = folded("النادي الإدارة الشركة القيادة المكتب"), "الملكي"
+"""Heads that a nationality alone describes and does not name («النادي الإنجليزي», «النادي الملكي»)."""
 _NEVER_INSIDE = folded(
     """الذي التي الذين اللذين اليوم الآن أمس السابق السابقة الحالي الحالية الجديد الجديدة الماضي الماضية المقبل المقبلة
     القادم القادمة الأول الثاني الثالث الأخير الأخيرة المذكور المذكورة الحاكم الحاكمة المعارض المعارضة الجاري
@@ -49,16 +54,28 @@ _NOT_DEFINITE = folded("إلى إلا ألا ألف الآن البتة التي
 """Words that begin like the article and are none."""
 _COORDINATED = folded(
     """والتعليم والتجارة والتعاون والشؤون والاقتصاد والسياحة والصناعة والبيئة والرياضة والإعلام والطاقة والري والتخطيط
-    والمالية والاستثمار والتنمية والإسكان والمعادن والإصلاح والهجرة والمغتربين والموارد والاتصالات والبحث والثقافة"""
+    والمالية والاستثمار والتنمية والإسكان والمعادن والإصلاح والهجرة والمغتربين والموارد والاتصالات والبحث والثقافة
+    والتخطيط والأمن والدفاع والعلوم والفنون والآداب والزراعة والغابات والصحة والسكان والتكوين والتشغيل والعمل والنقل
+    والمناجم والبحوث والدراسات والسلع والمقاييس والتراث والتكنولوجيا والشباب والطفولة والمرأة والأسرة والأوقاف والتهيئة
+    والتقنية والخدمات والتأمين والصيد والمياه والكهرباء والغاز والأعمال"""
 )
-"""Second names of ministries («وزارة الصناعة والتجارة»)."""
+"""Second fields of ministries, boards and the like («وزارة الصناعة والتجارة»)."""
 _NO_INSTITUTION = folded(
     """المرور السير النقل الطيران الملاحة التجارة البيع الشراء الدفاع_ التحرير القيادة العمل الأعمال الوزراء المدينة
-    البلاد الدولة التدريب الأبحاث التسوق"""
+    البلاد الدولة التدريب الأبحاث التسوق الإدارة الأسعار الأسواق السوق التداول التداولات الأسهم السهم المؤشر المؤشرات
+    الأمن الشرطة المحكمة الاستئناف الجنايات الملابس العمليات الرجة الفتيات السفر الاحتجاج الاحتجاجات الإنقاذ السكان
+    الناخبين الصرف السيولة الأموال البيوع الاتصالات_ التنقل القطارات السفن الطائرات السيارات"""
 )
 """Definite words that make «حركة», «مركز», «هيئة» and the like common phrases («حركة المرور»)."""
 
-_MINISTRY = folded("وزارة")
+_COORDINATING = folded("وزارة لجنة هيئة مؤسسة مركز مجلس إدارة اللجنة الهيئة المؤسسة المركز المجلس الإدارة")
+"""Heads whose names may hold a second field («وزارة الصناعة والتجارة»)."""
+_INSIDE_PURPOSE = folded("من غير")
+_NO_PURPOSE = folded("لم لن لا لو له لها لهم لدى لكن لكل لأن لذلك لهذا لهذه لعل ليس ليست لقد لتكون ليكون لأول لحظة")
+"""Words that begin like a purpose and are none."""
+_NO_PURPOSE_AFTER = folded("الأوروبي الإفريقي الأفريقي")
+"""Closes a name: «الاتحاد الأوروبي لتدريب القوات» is no union."""
+_SHORTEST_PURPOSE = 4
 _AGENCY = re.compile(r"(?<=[(،,/–-])\s?([\u0621-\u064a](?:\s?\.\s?[\u0621-\u064a]){1,3})(?=\s?[).،,/])")
 
 
@@ -92,7 +109,7 @@ def _institution(words: WordView, at: int) -> tuple[int, int] | None:
         if opening.stem in IDAFA_HEADS:
             length = _idafa(words, at, opening.stem)
         elif opening.stem in DEFINITE_HEADS:
-            length = _definite(words, at)
+            length = _definite(words, at, opening.stem)
         elif opening.stem in FORCES:
             length = _with_nation(words, at)
         if length > 1:
@@ -104,7 +121,7 @@ def _idafa(words: WordView, at: int, head: str) -> int:
     length = 1
     while length < MAX_WORDS and words.joined[at + length - 1]:
         word = words.folded[at + length]
-        coordinated = head in _MINISTRY and length > 1 and word in _COORDINATED
+        coordinated = head in _COORDINATING and length > 1 and word in _COORDINATED
         if not (_definite_word(word) or coordinated):
             break
         length += 1
@@ -115,23 +132,45 @@ def _idafa(words: WordView, at: int, head: str) -> int:
     return length
 
 
-def _definite(words: WordView, at: int) -> int:
+def _definite(words: WordView, at: int, head: str) -> int:
     length = 1
+    ranked = head not in _DESCRIBED
     while length < 4 and words.joined[at + length - 1]:
         word = words.folded[at + length]
         if not (word in _RANKS or country_of(word)) or word in _NEVER_INSIDE:
             break
+        ranked = ranked or (word in _RANKS and word != _ROYAL)
         length += 1
-    if length == 1:
+    if length == 1 or not ranked:
         return 0
-    if words.joined[at + length - 1] and words.folded[at + length].startswith("لل"):
-        length += 1
-        while length < MAX_WORDS and words.joined[at + length - 1]:
-            word = words.folded[at + length]
-            if not _definite_word(word):
-                break
-            length += 1
-    return length
+    return length + _purpose(words, at + length - 1)
+
+
+def _purpose(words: WordView, last: int) -> int:
+    """Words after ``last`` that say what an institution is for («للإحصاء», «لمكافحة الهجرة غير الشرعية»); 0 when none does."""
+    at = last
+    if not words.joined[at] or not words.folded[at + 1].startswith("ل") or words.folded[at + 1] in _NO_PURPOSE:
+        return 0
+    at += 1
+    if not words.folded[at].startswith("لل"):
+        if words.folded[last] in _NO_PURPOSE_AFTER or words.folded[at][1:] in _HEADS:
+            return 0
+        if (
+            len(words.folded[at]) < _SHORTEST_PURPOSE
+            or not words.joined[at]
+            or not _definite_word(words.folded[at + 1])
+        ):
+            return 0
+        at += 1
+    while at - last < MAX_WORDS and words.joined[at]:
+        word = words.folded[at + 1]
+        if word in _INSIDE_PURPOSE and words.joined[at + 1] and _definite_word(words.folded[at + 2]):
+            at += 2
+        elif _definite_word(word) or word in _COORDINATED:
+            at += 1
+        else:
+            break
+    return at - last
 
 
 def after_holder(words: WordView, at: int) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from tasks.contracts.faults import TerminalError
 from tasks.linking import kb_compose, kb_geonames
 from tasks.linking.kb import FORMAT, KnowledgeBase, read_card, write
-from tasks.linking.kb_rows import Entry, alias_kind, check, tables
+from tasks.linking.kb_rows import ARABIC, Entry, alias_kind, check, fold_alias, tables
 from tasks.linking.kb_seeds import SeedRow, read_seeds
 
 TABLES = frozenset(
@@ -19,6 +19,8 @@ TABLES = frozenset(
 """Files with a header line of their own; every other TSV is rows for ``read_seeds``."""
 
 _COUNTRY_DESCRIPTIONS = ("دولة، عاصمتها", "إقليم ذو رمز")
+_KINDS = frozenset({"ولاية", "محافظة", "مقاطعة", "إقليم"})
+"""Kinds of region that stand inside a name in direct idafa («ولاية ميشيغان»)."""
 _NOUNS = {
     "PER": "شخصية", "GPE": "مدينة", "LOC": "منطقة", "ORG": "مؤسسة", "FAC": "منشأة", "EVENT": "حدث", "MISC": "شيء",
 }  # fmt: skip
@@ -40,9 +42,12 @@ def build(seeds_dir: Path, out_dir: Path) -> KnowledgeBase:
     _locate(cities, found)
     _read_permitted(seeds_dir / "permitted.tsv", entries)
     taken = frozenset(entry.geonames_id for entry in entries.values() if entry.geonames_id)
-    entries |= {entry.entity_id: entry for entry in kb_geonames.imported(found, taken)}
+    entries |= {
+        entry.entity_id: entry for entry in _not_named_like_countries(kb_geonames.imported(found, taken), entries)
+    }
     _add_qids(seeds_dir, entries)
     _describe_rest(entries.values())
+    _name_with_kind(entries.values())
     return write(out_dir, *tables(entries.values()))
 
 
@@ -145,12 +150,33 @@ def _locate(curated: list[Entry], found: Sequence[kb_geonames.City]) -> None:
             entry.add(name, alias_kind(name, entry.label_ar))
 
 
+def _not_named_like_countries(cities: Iterable[Entry], known: Mapping[str, Entry]) -> Iterator[Entry]:
+    """Without towns abroad that bear a country's name (Lebanon, Kentucky): Arabic news hardly prints them."""
+    countries = {
+        fold_alias(name)
+        for entry in known.values()
+        if (entry.description or "").startswith(_COUNTRY_DESCRIPTIONS)
+        for name in (entry.label_ar, *entry.aliases)
+    }
+    return (city for city in cities if fold_alias(city.label_ar) not in countries)
+
+
 def _describe_rest(entries: Collection[Entry]) -> None:
     """Gives entries without a description the kind of thing and the country, so that context has something to meet."""
     countries = {e.country: e.label_ar for e in entries if (e.description or "").startswith(_COUNTRY_DESCRIPTIONS)}
     for entry in entries:
         if not entry.description and entry.country in countries:
             entry.description = f"{_NOUNS[entry.type]} في {countries[entry.country]}"
+
+
+def _name_with_kind(entries: Iterable[Entry]) -> None:
+    """Adds to a region's names the one that says what it is, by the first word of its description."""
+    for entry in entries:
+        kind = (entry.description or "").split(" ", 1)[0]
+        if entry.type == "GPE" and kind in _KINDS:
+            for name in (entry.label_ar, *(alias for alias, of in entry.aliases.items() if of == "transliteration")):
+                if ARABIC.search(name) and name.split(" ", 1)[0] not in _KINDS:
+                    entry.add(f"{kind} {name}", "official")
 
 
 def _read_permitted(path: Path, entries: dict[str, Entry]) -> None:

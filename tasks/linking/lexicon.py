@@ -27,7 +27,8 @@ TITLES = folded(
     النقيب الملازم الجنرال الأميرال القاضي القاضية المحامي المحامية الحاج الإمام البابا البطريرك المطران الأب الزعيم
     المرشد اللاعب المدرب المهاجم الحارس المدافع الحكم الفنان الفنانة الممثل الممثلة المطرب المطربة المخرج الكاتب الكاتبة
     الشاعر الشاعرة الصحفي الصحفية الصحافي الإعلامي الإعلامية الناشط الناشطة الباحث الخبير المحلل المتحدث الناطق
-    نظيره نظيرها المدعو المدعي السناتور السيناتور المرشح المرشحة الداعية العلامة بروفيسور البروفيسور د"""
+    نظيره نظيرها المدعو المدعي الأسير الأسيرة الشهيد الشهيدة الطفل الطفلة الراحل الراحلة الفقيد المواطن
+    السناتور السيناتور المرشح المرشحة الداعية العلامة بروفيسور البروفيسور د"""
 )
 """Words directly before a person's name that are no part of it."""
 
@@ -45,6 +46,12 @@ SAYING = folded(
 )
 """Verbs that take a person or an institution as their subject."""
 
+STATING = folded(
+    """قال قالت أكد أكدت أضاف أضافت أعلن أعلنت أوضح أوضحت ذكر ذكرت صرح صرحت أشارت كشفت اعتبرت شددت أفاد أفادت أورد أوردت
+    نشرت أصدرت أدانت نفت حذرت طالبت"""
+)
+"""Verbs of statement: a body that makes one is named right after."""
+
 PLACE_NOUNS = folded(
     """مدينة مدينتي بمدينة منطقة بلدة قرية بلدية ضاحية حي إمارة عاصمة العاصمة دولة دول محافظة ولاية مقاطعة إقليم قضاء
     شمال جنوب شرق غرب شمالي جنوبي شرقي غربي وسط قرب ريف جهة معتمدية مديرية ناحية مطار ميناء جزيرة سكان أهالي"""
@@ -54,7 +61,7 @@ PLACE_NOUNS = folded(
 ORGANISATION_NOUNS = folded(
     """صحيفة جريدة مجلة قناة وكالة موقع شبكة إذاعة تلفزيون مراسل مراسلة شركة مؤسسة مجموعة بنك مصرف نادي فريق منتخب حزب
     حركة كتلة تيار جماعة جمعية رابطة هيئة منظمة تنظيم ميليشيا مليشيا كتائب لواء سرايا جامعة معهد كلية
-    دوري لاعب مدرب أمام ضد نظيره ضيفه مضيفه منافسه"""
+    دوري لاعب مدرب أمام ضد نظيره ضيفه مضيفه منافسه زعيم قيادي مسلحي مقاتلي عناصر بزعامة"""
 )
 """Words before an organisation's, a paper's or a club's name; evidence that the word after them is one."""
 
@@ -72,7 +79,7 @@ SYNONYMS = {fold("استخبارات"): fold("مخابرات")}
 
 EXTENDING_HEADS = folded(
     """ولاية محافظة مقاطعة دولة جمهورية مملكة حزب تنظيم حركة جامعة مطار ميناء مستشفى معبر ملعب جزيرة جزر نهر جبل مضيق
-    بحيرة صحراء وكالة نادي جماعة هجوم هجمات تفجيرات اعتداءات مؤتمر"""
+    بحيرة صحراء بحر خليج وكالة نادي جماعة هجوم هجمات تفجيرات اعتداءات مؤتمر"""
 )
 """Nouns that belong to the name in direct idafa («ولاية تكساس»): a gazetteer match is extended over one before it."""
 
@@ -84,7 +91,7 @@ HEAD_TYPES = {
     **dict.fromkeys(folded("حزب تنظيم حركة جامعة وكالة نادي جماعة"), "ORG"),
     **dict.fromkeys(folded("مطار ميناء مستشفى معبر ملعب"), "FAC"),
     **dict.fromkeys(folded("هجوم هجمات تفجيرات اعتداءات مؤتمر"), "EVENT"),
-    **dict.fromkeys(folded("جزيرة جزر نهر جبل مضيق بحيرة صحراء"), "LOC"),
+    **dict.fromkeys(folded("جزيرة جزر نهر جبل مضيق بحيرة صحراء بحر خليج"), "LOC"),
 }
 """Type of a mention that begins with the head noun."""
 
@@ -112,13 +119,34 @@ PREPOSITIONS = folded("على إلى عن من في مع لدى بين ضد")
 PURPOSES = folded("للمؤتمرات للمعارض للفنون للثقافة للعلوم للتنس للسيارات للفروسية للكتاب")
 """Words that may close the name of a building («مركز دبي للمعارض»), as often left out as not."""
 
+KINDS_OF_FACILITY = folded("الدولي الحدودي البري الأولمبي العسكري الجوي المدني الجامعي")
+"""Adjectives that close the name of a facility («مطار سان فرانسيسكو الدولي»)."""
+
 MEDIA_HEADS = folded("صحيفة جريدة مجلة قناة موقع إذاعة لصحيفة")
 """Nouns before a paper's or channel's name, whose nationality then stands outside the name («صحيفة الخبر الجزائرية»)."""
 
-JUDGEMENTS = folded("الإرهابي الإرهابية المتطرف المتطرفة المحظور المحظورة المسلح المسلحين الدموي")
+JUDGEMENTS = folded("الإرهابي الإرهابية المتطرف المتطرفة المحظور المحظورة المسلح المسلحين الدموي المحتلة المحتل")
 """Adjectives papers add to a group's name and that are no part of it."""
 
 NOT_MENTIONED = folded(
     "الحكومة السلطات الإدارة العاصمة الأزمة أزمة البلاد الدول وثيقة اتفاق اتفاقية معاهدة بروتوكول إعلان مدينة بلدة قرية"
 )
 """Heads of phrases that a base may know as institutions and that are not annotated as names («الحكومة اليابانية»)."""
+
+AGREEMENTS = folded("وثيقة اتفاق اتفاقية اتفاقيات معاهدة بروتوكول إعلان")
+"""Heads of agreements, which are not annotated, nor the places they are called after («اتفاق الصخيرات»)."""
+
+READILY_ATTACHED = frozenset({"و", "ب"})
+"""Attached letters that a word nobody knows may well begin with; ف ل ك are more often its own («فرنس», «لونج»)."""
+
+LAND_NOUNS = folded(
+    """نهر جبل جبال بحر بحيرة خليج جزيرة جزر صحراء وادي سهل هضبة مضيق شبه قارة منطقة رأس غابة شمال جنوب شرق غرب الشرق الغرب
+    الشمال الجنوب البحر المحيط الخليج القرن"""
+)
+"""Nouns of the land, before or in front of the name of a place that is no city and no state."""
+
+FOLLOWING_HEADS = folded("حكومة قوات رئاسة نظام ميليشيات مليشيات")
+"""Nouns that with a leader's or a country's name are no name: the leader or the country is the mention («حكومة السراج»)."""
+
+CONTESTS = folded("كأس دوري بطولة الدوري البطولة")
+"""Heads of names of contests."""

@@ -18,6 +18,8 @@ from tasks.linking.ranking import Floor, Ranker, TreeRanker
 from tasks.linking.records import Candidate, LinkDecision, LinkInput, Mention, NilReason
 
 KEPT_CANDIDATES = 5
+LEAST = 0.2
+"""Least probability of a linked candidate: when twenty ministries share the odds, none is the one."""
 _REPEATED = 0.98
 """Factor on the score of a decision taken over from a fuller mention."""
 _OWN_NAME = 0.3
@@ -71,12 +73,12 @@ class Linker:
         short = shortlist(fitting(mention.type, _with_anchor(found, anchor)), context, mention.span)
         ranked = self._rank(mention, short, context, anchor)
         some = min(1.0, sum(candidate.score for candidate in ranked))
-        if ranked and some >= self.ranker.threshold:
+        if ranked and some >= self.ranker.threshold and ranked[0].score >= LEAST:
             best, score = ranked[0].entity, ranked[0].score
             kept = tuple(ranked[:KEPT_CANDIDATES])
             return LinkDecision(mention.mention_id, best.entity_id, best.wikidata_qid, None, score, kept)
         if ranked:
-            reason, score = NilReason.BELOW_THRESHOLD, 1.0 - some
+            reason, score = NilReason.BELOW_THRESHOLD, 1.0 - min(some, ranked[0].score)
         elif found:
             reason, score = NilReason.TYPE_CONFLICT, self.ranker.nil_without_candidates
         else:

@@ -6,24 +6,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tasks.contracts.records import FoundMention
+from tasks.contracts.spans import Span
 
 LONGER = 0.1
 """What each code point a mention has more than a rival, up to ten, counts for: the longest name is the name."""
 
 
+LISTED = 0.8
+"""Score from which the gazetteer knows a name by its list, not by a pattern: its type is then the one."""
 MAX_ATTACHED = 2
 """Letters two detectors may disagree about at the front of one name: an article, attached letters."""
 _COARSE = {"LOC": frozenset({"GPE", "LOC", "FAC"}), "MISC": frozenset({"EVENT", "MISC", "ORG"})}
 """Types of corpora that know fewer, and what they cover: the gazetteer's type is then the finer one."""
 
 
-def merge_mentions(tagger: Sequence[FoundMention], gazetteer: Sequence[FoundMention]) -> list[FoundMention]:
+def merge_mentions(
+    tagger: Sequence[FoundMention], gazetteer: Sequence[FoundMention], text: str = ""
+) -> list[FoundMention]:
     """The union of two detectors' mentions, sorted and disjoint.
 
     The same name in both, but for attached letters, is one mention (detector ``both``) with the gazetteer's span, whose
     score says that two independent detectors agree and whose type is the finer or the surer one's. What the tagger finds
     inside a longer name of that type is a part of it. Of mentions that overlap otherwise, the one with the higher score
-    stays, length counted in.
+    stays, length counted in. Two people with nothing but a space between them in ``text`` are one.
     """
     by_span = {mention.span: mention for mention in gazetteer}
     by_end = {mention.span.end: mention for mention in gazetteer}
@@ -37,7 +42,18 @@ def merge_mentions(tagger: Sequence[FoundMention], gazetteer: Sequence[FoundMent
     for mention in sorted(by_span.values(), key=_weight, reverse=True):
         if not any(mention.span.overlaps(other.span) for other in chosen):
             chosen.append(mention)
-    return sorted(chosen, key=lambda mention: mention.span)
+    return _one_person(sorted(chosen, key=lambda mention: mention.span), text)
+
+
+def _one_person(mentions: Sequence[FoundMention], text: str) -> list[FoundMention]:
+    joined: list[FoundMention] = []
+    for mention in mentions:
+        last = joined[-1] if joined else None
+        if last is not None and last.type == mention.type == "PER" and text[last.span.end : mention.span.start] == " ":
+            joined[-1] = replace(last, span=Span(last.span.start, mention.span.end))
+        else:
+            joined.append(mention)
+    return joined
 
 
 def _part_of(mention: FoundMention, other: FoundMention) -> bool:
@@ -46,7 +62,7 @@ def _part_of(mention: FoundMention, other: FoundMention) -> bool:
 
 
 def _agreed(tagged: FoundMention, listed: FoundMention) -> FoundMention:
-    finer = listed.type in _COARSE.get(tagged.type, ())
+    finer = listed.type in _COARSE.get(tagged.type, ()) or listed.score >= LISTED
     surer = tagged if tagged.score >= listed.score and not finer else listed
     score = 1.0 - (1.0 - tagged.score) * (1.0 - listed.score)
     clitic = listed.clitic or (tagged.clitic if tagged.span == listed.span else "")

@@ -8,11 +8,19 @@ from dataclasses import dataclass
 from tasks.contracts.records import FoundMention
 from tasks.contracts.spans import Span
 from tasks.linking import lexicon
+from tasks.linking.nationality import country_of
 from tasks.linking.textview import Opening, WordView
 
-_ALI = lexicon.fold("علي")
 _SERVANT = lexicon.fold("عبد")
+_PLACE_FOLLOWS = lexicon.PLACE_NOUNS | lexicon.folded("في")
+"""Words after which an unknown word is a place rather than somebody's first name."""
 MAX_NAME_WORDS = 6
+_PARTICLES = frozenset({"على", "الآن", "حتى", "ألا", "إلا", "إلّا", "بأن", "كأن", "لأن"})
+_IN_THE_NAME, _SPEAKERS = "باسم", lexicon.folded("متحدث ناطق المتحدث الناطق المتحدثة الناطقة متحدثة ناطقة متحدثا ناطقا")
+_LINKS_AND_MORE = lexicon.folded("لا لو ال")
+"""Links that are words of prose as well, so that an unknown word after them does not go on in the name."""
+_ARTICLE = "ال"
+_PRONOUNS, _SHORTEST_INFLECTED = ("ه", "ها", "هم", "هما"), 5
 MIN_SURNAME = 4
 """Letters of the shortest last name that stands for the whole name later in an article."""
 
@@ -134,20 +142,42 @@ def _name_opening(words: WordView, at: int, parts: NameParts) -> Opening | None:
             return opening
     if word in parts.common or len(word) < 3 or not word.isalpha() or word in lexicon.TITLES:
         return None
+    if at and words.joined[at - 1] and words.folded[at - 1] in _PLACE_FOLLOWS:
+        return None
+    if word.startswith(_ARTICLE) or country_of(word) is not None or inflected(words.surfaces[at]):
+        return None
     return Opening(0, word) if _titled(words, at) and not parts.ordinary(word) else None
 
 
+def _second_person(word: str, parts: NameParts) -> bool:
+    """Whether «و» in front of a given name begins the next person («جمال وعلاء»)."""
+    return word.startswith("و") and word[1:] in parts.given
+
+
+def inflected(surface: str) -> bool:
+    """Whether a word nobody knows ends in a pronoun, as verbs and nouns do and names do not («استدعاه», «انحيازه»)."""
+    return len(surface) >= _SHORTEST_INFLECTED and surface.endswith(_PRONOUNS)
+
+
 def written_as_preposition(words: WordView, at: int) -> bool:
-    """Whether the word is the preposition «على»: the name علي folds alike, but is not written with ى."""
-    return words.folded[at] == _ALI and words.surfaces[at].endswith("ى")
+    """Whether the word is a particle that folds like a name: «على» like علي, «الآن» like آلان, «حتى» like حتي; so is
+    «باسم» after a spokesman.
+    """
+    if words.surfaces[at] in _PARTICLES:
+        return True
+    return words.surfaces[at] == _IN_THE_NAME and at > 0 and words.folded[at - 1] in _SPEAKERS
 
 
 def _name_length(words: WordView, at: int, parts: NameParts) -> int:
     length = 1
     while length < MAX_NAME_WORDS and words.joined[at + length - 1]:
         word = words.folded[at + length]
-        compound = words.folded[at + length - 1] in lexicon.NAME_LINKS
+        compound = words.folded[at + length - 1] in lexicon.NAME_LINKS - _LINKS_AND_MORE
         if not word.isalpha() or not (compound or parts.continues(word)) or written_as_preposition(words, at + length):
+            break
+        if word not in parts.part | parts.given and (
+            _second_person(word, parts) or inflected(words.surfaces[at + length])
+        ):
             break
         length += 1
     while length > 1 and words.folded[at + length - 1] in lexicon.NAME_LINKS:

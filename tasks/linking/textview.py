@@ -23,6 +23,9 @@ _LETTERS = re.compile("[\u0621-\u063a\u0641-\u064a]+")
 """Letters each of which folds to one letter."""
 _JOINERS = frozenset(" \u00a0\u202f\u200c\t-‐‑–'’`")
 
+_LISTING = frozenset({" - ", " – ", "\n- "})
+"""A dash between spaces parts the names of a list."""
+
 
 class Opening(NamedTuple):
     """One way to read a word as the first of a name."""
@@ -74,7 +77,9 @@ def view(text: str, masked: Sequence[Span] = ()) -> WordView:
 
 @lru_cache(maxsize=10_000)
 def _joins(gap: str) -> bool:
-    return 0 < len(gap) <= MAX_GAP and all(character in _JOINERS for character in gap)
+    if not 0 < len(gap) <= MAX_GAP or not all(character in _JOINERS for character in gap):
+        return False
+    return gap not in _LISTING
 
 
 def _touches(span: Span, blocked: Sequence[Span]) -> bool:

@@ -9,6 +9,7 @@ from tasks.contracts.records import FoundMention
 from tasks.contracts.spans import Span
 from tasks.linking.gazetteer import GazetteerTagger
 from tasks.linking.merge import merge_mentions
+from tasks.linking.snapshot import snapshot_version
 
 
 def tagged(gazetteer: GazetteerTagger, text: str) -> list[tuple[str, str, str]]:
@@ -95,13 +96,17 @@ def test_the_purpose_of_a_building_closes_its_name(gazetteer: GazetteerTagger) -
         ("في شرق البلاد أمس", "البلاد", "GPE", None),
         ("بلغت مليار دولار أمس", "دولار", "MISC", None),
         ("وصل إلى روما", "روما", "LOC", "روما"),
+        ("وقع اتفاق الصخيرات أمس", "الصخيرات", "LOC", None),
+        ("وصل إلى خليج جيرفيس أمس", "جيرفيس", "LOC", "خليج جيرفيس"),
+        ("نقلت شركة لونج بيتش أمس", "ونج بيتش", "ORG", "لونج بيتش"),
     ],
 )
 def test_what_another_detector_finds_is_brought_to_the_conventions(
     gazetteer: GazetteerTagger, text: str, found: str, type_: str, kept: str | None
 ) -> None:
     start = text.index(found)
-    mention = FoundMention(Span(start, start + len(found)), type_, 0.9, "tagger")
+    clitic = text[max(0, start - 1) : start].strip()
+    mention = FoundMention(Span(start, start + len(found)), type_, 0.9, "tagger", clitic)
     assert [m.span.of(text) for m in gazetteer.conform(text, [mention])] == ([] if kept is None else [kept])
 
 
@@ -147,7 +152,8 @@ def test_mentions_of_two_detectors_are_joined_and_the_longer_name_wins() -> None
     ("tagger", "listed", "merged"),
     [
         ([(0, 4, "LOC", 0.99)], [(0, 4, "GPE", 0.9)], [(0, 4, "GPE", "both")]),
-        ([(0, 4, "PER", 0.99)], [(0, 4, "ORG", 0.9)], [(0, 4, "PER", "both")]),
+        ([(0, 4, "PER", 0.99)], [(0, 4, "ORG", 0.9)], [(0, 4, "ORG", "both")]),
+        ([(0, 4, "PER", 0.99)], [(0, 4, "ORG", 0.7)], [(0, 4, "PER", "both")]),
         ([(1, 12, "PER", 0.99)], [(0, 12, "PER", 0.9)], [(0, 12, "PER", "both")]),
         ([(0, 3, "PER", 0.99), (4, 12, "PER", 0.99)], [(0, 12, "PER", 0.7)], [(0, 12, "PER", "gazetteer")]),
         ([(0, 12, "ORG", 0.9)], [(8, 12, "GPE", 0.9)], [(0, 12, "ORG", "tagger")]),
@@ -163,3 +169,65 @@ def test_a_list_knows_where_a_name_begins_and_of_which_kind_a_place_is(
         [FoundMention(Span(a, b), type_, score, "gazetteer") for a, b, type_, score in listed],
     )
     assert [(*m.span, m.type, m.detector) for m in found] == merged
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "type_"),
+    [
+        ("غادر الفريق تسمانيا أمس", "تسمانيا", "GPE"),
+        ("قرب بحر المرجان أمس", "بحر المرجان", "LOC"),
+    ],
+)
+def test_a_place_is_a_city_or_state_unless_its_noun_is_of_the_land(
+    gazetteer: GazetteerTagger, text: str, found: str, type_: str
+) -> None:
+    start = text.index(found)
+    mention = FoundMention(Span(start, start + len(found)), "LOC", 0.9, "tagger")
+    assert [m.type for m in gazetteer.conform(text, [mention])] == [type_]
+
+
+def test_two_people_with_nothing_but_a_space_between_them_are_one() -> None:
+    text = "لزهر القروي الشابي، محمد الناصر"
+    parts = [FoundMention(Span(*span), "PER", 0.8, "tagger") for span in ((0, 4), (5, 18), (20, 31))]
+    assert [m.span.of(text) for m in merge_mentions(parts, [], text)] == ["لزهر القروي الشابي", "محمد الناصر"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("دعت الهيئة الفلسطينية لمسيرة العودة إلى", ["الهيئة الفلسطينية لمسيرة العودة"]),
+        (
+            "اللجنة الليبية الإيطالية المشتركة لمكافحة الهجرة غير الشرعية امس",
+            ["اللجنة الليبية الإيطالية المشتركة لمكافحة الهجرة غير الشرعية"],
+        ),
+        ("المكتب الجهوي لحركة النهضة", ["المكتب الجهوي"]),
+        ("خسر النادي الإنجليزي أمس", []),
+        ("تغير حركة الأسعار في السوق", []),
+    ],
+)
+def test_what_an_institution_is_for_belongs_to_its_name(
+    gazetteer: GazetteerTagger, text: str, names: list[str]
+) -> None:
+    assert [
+        surface for _, surface, type_ in tagged(gazetteer, text) if type_ == "ORG" and surface != "حركة النهضة"
+    ] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("قال محمد الغصري انحيازه للشعب", ["محمد الغصري"]),
+        ("حضر محمد الغصري وحمزة المثلوثي", ["محمد الغصري", "حمزة المثلوثي"]),
+        ("أسامة الحدادي - حمزة المثلوثي", ["أسامة الحدادي", "حمزة المثلوثي"]),
+        ("يفكر الفريق الآن بتخصيب اليورانيوم", []),
+    ],
+)
+def test_a_name_ends_where_another_begins_or_prose_goes_on(
+    gazetteer: GazetteerTagger, text: str, people: list[str]
+) -> None:
+    assert [surface for _, surface, type_ in tagged(gazetteer, text) if type_ == "PER"] == people
+
+
+def test_a_snapshot_tells_its_version_by_its_first_line(gazetteer: GazetteerTagger) -> None:
+    path = Path(__file__).resolve().parents[3] / "seeds" / "models" / "linker" / "gazetteer.tsv.zst"
+    assert snapshot_version(path) == GazetteerTagger.load(path).version

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from tasks.contracts.spans import Span
@@ -9,7 +11,7 @@ from tasks.linking.kb import KnowledgeBase
 from tasks.linking.linker import Linker
 from tasks.linking.nil import nil_id
 from tasks.linking.ranking import Floor
-from tasks.linking.records import LinkDecision, LinkInput, Mention, NilReason
+from tasks.linking.records import Candidate, LinkDecision, LinkInput, Mention, NilReason
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +119,19 @@ def test_a_decision_depends_on_its_article_alone(base: KnowledgeBase, index: Ali
     before = link(base, index, one)
     link(base, index, other)
     assert link(base, index, one) == before
+
+
+def test_no_link_is_made_when_many_share_the_odds(base: KnowledgeBase, index: AliasIndex) -> None:
+    class Undecided(Floor):
+        def scores(self, candidates: Sequence[Candidate], values: object) -> list[float]:
+            return [0.19] * len(candidates)
+
+    (decision,) = Linker(Names(index), Undecided(), base.version).link(article("زار طرابلس", ("طرابلس", "GPE")))
+    assert decision.nil_reason is NilReason.BELOW_THRESHOLD
+
+
+def test_a_plural_kind_says_it_of_every_name_of_its_list(base: KnowledgeBase, index: AliasIndex) -> None:
+    for text, agrees in (("ولايات تكساس والجزيرة", 1.0), ("زار تكساس والجزيرة", 0.0)):
+        (_, decision) = link(base, index, article(text, ("تكساس", "GPE"), ("الجزيرة", "GPE")))
+        (gezira,) = (c for c in decision.candidates if c.entity.entity_id == "t:gezira")
+        assert gezira.features["head_agrees"] == agrees
