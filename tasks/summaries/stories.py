@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
@@ -76,26 +77,25 @@ class _Article:
 class _Story:
     story_id: str
     members: list[_Article] = field(default_factory=list)
-    total: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     dense: Vector | None = None
     last: date = date.min
 
     def add(self, article: _Article) -> None:
         self.members.append(article)
-        for name, weight in article.sparse.items():
-            self.total[name] += weight
         if article.dense is not None:
             self.dense = article.dense if self.dense is None else self.dense + article.dense
         self.last = max(self.last, article.source.day)
 
-    def similarity(self, article: _Article) -> float:
-        """Mean similarity of ``article`` to the members, itself left out when it is one; 0 to 1."""
-        inside = any(member is article for member in self.members)
+    def similarity(self, article: _Article, shared: float, inside: bool = False) -> float:
+        """Mean similarity of ``article`` to the members, itself left out when it is one (``inside``); 0 to 1.
+
+        ``shared`` is the product of the article's weights and the sums of the members'.
+        """
         others = len(self.members) - inside
         if not others:
             return 1.0
-        sparse = sum(weight * self.total[name] for name, weight in article.sparse.items() if name in self.total)
-        sparse -= inside * sum(weight * weight for weight in article.sparse.values())
+        own = sum(weight * weight for weight in article.sparse.values()) if inside else 0.0
+        sparse = shared - own
         if self.dense is None or article.dense is None:
             return min(1.0, max(0.0, sparse / others))
         dense = float(self.dense @ article.dense) - inside
@@ -129,37 +129,47 @@ class _Index:
 
     def __init__(self) -> None:
         self.stories: dict[str, _Story] = {}
-        self.by_name: defaultdict[str, set[str]] = defaultdict(set)
+        self.totals: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        """Name to each story that holds it and the sum of the weights it has there."""
         self.by_copy: dict[str, str] = {}
 
     def put(self, article: _Article, story_id: str) -> None:
         self.stories.setdefault(story_id, _Story(story_id)).add(article)
-        for name in article.sparse:
-            self.by_name[name].add(story_id)
+        for name, weight in article.sparse.items():
+            totals = self.totals[name]
+            totals[story_id] = totals.get(story_id, 0.0) + weight
         if article.source.copy_cluster:
             self.by_copy.setdefault(article.source.copy_cluster, story_id)
 
     def best(self, article: _Article) -> str | None:
-        """The story ``article`` belongs to, if any."""
+        """The story ``article`` belongs to, if any; of equals, the one with the smallest id."""
         if article.source.copy_cluster in self.by_copy:
             return self.by_copy[article.source.copy_cluster]
-        scored = [(self._pull(story_id, article), story_id) for story_id in self._candidates(article)]
-        score, story_id = max(scored, default=(0.0, ""), key=lambda one: (one[0], _descending(one[1])))
-        return story_id if score >= JOIN else None
+        shared = self.shared(article, self._candidates(article))
+        scored = ((-self._pull(story_id, article, product), story_id) for story_id, product in shared.items())
+        score, story_id = min(scored, default=(0.0, ""))
+        return story_id if -score >= JOIN else None
+
+    def shared(self, article: _Article, stories: Iterable[str]) -> dict[str, float]:
+        """Each of ``stories`` to the product of its summed weights and the article's."""
+        products = dict.fromkeys(stories, 0.0)
+        for name, weight in article.sparse.items():
+            totals = self.totals.get(name, {})
+            # The shorter side is walked: most names stand in few stories, most stories hold few names.
+            for story_id in totals if len(totals) < len(products) else products:
+                if story_id in products and story_id in totals:
+                    products[story_id] += weight * totals[story_id]
+        return products
 
     def _candidates(self, article: _Article) -> set[str]:
         """Stories that share the article's weightiest names: what is shared by many says little and costs much."""
         weighty = sorted(article.sparse, key=lambda name: (-article.sparse[name], name))[:24]
-        return {story_id for name in weighty for story_id in self.by_name.get(name, ())}
+        return {story_id for name in weighty for story_id in self.totals.get(name, ())}
 
-    def _pull(self, story_id: str, article: _Article) -> float:
+    def _pull(self, story_id: str, article: _Article, shared: float) -> float:
         story = self.stories[story_id]
         quiet = max(0, abs((article.source.day - story.last).days) - 1)
-        return story.similarity(article) * float(FADE**quiet)
-
-
-def _descending(text: str) -> tuple[int, ...]:
-    return tuple(-ord(char) for char in text)
+        return story.similarity(article, shared) * float(FADE**quiet)
 
 
 class _Reader:
@@ -180,13 +190,23 @@ class _Reader:
 
     def _unit(self, counts: Mapping[str, float], frequencies: Counter[str]) -> dict[str, float]:
         weights = {
-            name: (1 + math.log(count)) * math.log((1 + self.size) / (0.5 + frequencies[name]))
+            name: _emphasis(count) * _rarity(self.size, frequencies[name])
             for name, count in counts.items()
             if count >= 1
         }
         kept = sorted(weights, key=lambda name: (-weights[name], name))[:TERMS]
         length = math.sqrt(sum(weights[name] ** 2 for name in kept)) or 1.0
         return {name: weights[name] / length for name in kept if weights[name] > 0}
+
+
+@lru_cache(maxsize=1 << 12)
+def _emphasis(count: float) -> float:
+    return 1 + math.log(count)
+
+
+@lru_cache(maxsize=1 << 16)
+def _rarity(articles: int, frequency: int) -> float:
+    return math.log((1 + articles) / (0.5 + frequency))
 
 
 def _unit_vector(vector: Vector | None) -> Vector | None:
@@ -203,7 +223,12 @@ def _rows(index: _Index, before: Mapping[str, str], new: set[str]) -> list[Story
         if len(story.members) < 2 or not any(member.source.article_id in new for member in story.members):
             continue
         ordered = sorted(story.members, key=lambda member: _order(member.source))
-        scores = {member.source.article_id: story.similarity(member) for member in ordered}
+        scores = {
+            member.source.article_id: story.similarity(
+                member, index.shared(member, [story.story_id])[story.story_id], True
+            )
+            for member in ordered
+        }
         title = _title(ordered, scores)
         alone = sum(before.get(member.source.article_id) == story.story_id for member in ordered) == 1
         for rank, member in enumerate(ordered):
