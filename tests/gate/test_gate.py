@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from flows.evaluate import measure
+from flows.evaluate_linking import DEV, GAZETTEER, LINKER, RANKER, annotated, measured, rows
+from tasks.linking.gazetteer import GazetteerTagger
+from tasks.linking.kb_build import ensure
 from tasks.models.evaluation.gate import changed_data, falls, load_gate
 from tasks.models.registry import default_name
 
@@ -25,4 +28,13 @@ def test_no_pinned_score_on_the_small_sets_falls(model):
     measures, _ = measure([model], MODELS, ROOT / "seeds", DATA, frozenset({"iptc_dev", "easc_dev"}))
     pinned = {key for key in GATE.floors[model] if key.split(":")[0] in ("iptc_dev", "easc_dev")}
     assert pinned <= {f"{m.dataset}: {m.metric}" for m in measures}
+    assert falls(GATE, measures) == []
+
+
+def test_links_on_the_development_articles_do_not_fall():
+    seeds = ROOT / "seeds"
+    articles, tagger = annotated(DEV, seeds, DATA), GazetteerTagger.load(seeds / GAZETTEER)
+    found = measured(ensure(seeds / "kb", ROOT / ".marsad" / "kb"), seeds / RANKER, tagger, articles)
+    measures = rows(DEV, articles, {LINKER: found})
+    assert set(GATE.floors[LINKER]) <= {f"{m.dataset}: {m.metric}" for m in measures}
     assert falls(GATE, measures) == []
