@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from flows.commands import data, kb, link, models, operate, report, run, train
+from flows.commands import data, kb, link, models, operate, report, run, search, train
 from flows.environment import prepare
 from tasks.contracts.faults import MarsadError, TransientError
 from tasks.contracts.settings import ROOT
@@ -22,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (run, data, link, operate, report, train):
+for module in (run, data, search, link, operate, report, train):
     module.register(app)
 app.add_typer(kb.app, name="kb")
 app.add_typer(models.app, name="models")

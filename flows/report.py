@@ -97,7 +97,7 @@ def make_report(
     folder = settings.sql / "reports" / report.name
     _refuse_unfit(report, folder, wanted)
     store = Warehouse(settings.warehouse)
-    first, last = _days(store, first, last, latest=report.latest_day)
+    first, last = _days(store, report, first, last)
     asked = [*queries(folder, folder.parent / "article"), *CHOICES]
     with look(store, settings.sql, first, last, asked=asked) as connection:
         choices, chosen = choose(connection, wanted)
@@ -176,15 +176,24 @@ def _refuse_unfit(report: Report, folder: Path, wanted: dict[str, str | None]) -
         raise TerminalError(f"the report {report.name} is about one entity: name it with --entity, by QID, id or name")
 
 
-def _days(store: Warehouse, first: date | None, last: date | None, *, latest: bool) -> tuple[date, date]:
-    """The range asked for, its open ends filled from the published days."""
+def _days(store: Warehouse, report: Report, first: date | None, last: date | None) -> tuple[date, date]:
+    """The range asked for, its open ends filled from the published days that hold articles.
+
+    A day on which files were only delivered is published too, and has nothing to report on.
+    """
     if first and last and last < first:
         raise TerminalError(f"the last day {last} lies before the first day {first}; swap them")
-    published = sorted(store.snapshot(first, last))
+    published = sorted(
+        day
+        for day, manifest in store.snapshot(first, last).items()
+        if report.every_day or any(part.rows for part in manifest.of_table("articles"))
+    )
     if not published:
         asked = f" from {first or 'the beginning'} to {last or 'now'}" if first or last else ""
-        raise TerminalError(f"no day is published{asked}; `marsad status` shows what there is, `marsad run` makes more")
-    if latest and first is None:
+        raise TerminalError(
+            f"no day with articles is published{asked}; `marsad status` shows what there is, `marsad run` makes more"
+        )
+    if report.latest_day and first is None:
         return published[-1] if last is None else last, last or published[-1]
     return first or published[0], last or published[-1]
 

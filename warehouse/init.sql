@@ -199,6 +199,29 @@ join mentions using (mention_id)
 join entities on entities.entity_id = links.entity_id and entities.day = links.day
 join articles on articles.article_id = links.article_id;
 
+-- which articles are nearest to a vector of a model in what they say? (cosine with the mean of their sentence vectors)
+create macro nearest_articles(wanted_vector, wanted_model, most := 100) as table
+with nearest as (
+    select
+        article_id,
+        day,
+        list_dot_product(vector, wanted_vector::float[]) as similarity
+    from article_vectors
+    where model = wanted_model
+    order by similarity desc, article_id
+    limit most
+)
+
+select
+    nearest.article_id,
+    nearest.day,
+    article_index.outlet,
+    article_index.title,
+    nearest.similarity
+from nearest
+left join article_index using (article_id)
+order by nearest.similarity desc, nearest.article_id;
+
 -- which articles hold the words of a query, the best first? (BM25, k1 = 1.2, b = 0.75; folded, attached particles apart)
 create macro search_articles(query, most := 100) as table
 with words as (
@@ -242,21 +265,30 @@ collection as (
     from article_index
 ),
 
-best as (
+best as materialized (
     select
         found.article_id,
         any_value(found.day) as day,
         sum(
             ln(1 + (collection.total - frequencies.df + 0.5) / (frequencies.df + 0.5)) * found.tf * 2.2
             / (found.tf + 1.2 * (0.25 + 0.75 * coalesce(found.words / collection.mean_words, 1)))
-        ) as score,
-        list(found.term order by found.term) as terms
+        ) as score
     from found
     join frequencies using (word, term)
     cross join collection
     group by found.article_id
     order by score desc, found.article_id
     limit most
+),
+
+spelled as (
+    select
+        found.article_id,
+        list(found.term order by found.term) as terms
+    from found
+    join frequencies using (word, term)
+    where found.article_id in (select article_id from best)
+    group by found.article_id
 )
 
 select
@@ -265,8 +297,9 @@ select
     article_index.outlet,
     article_index.title,
     best.score,
-    best.terms
+    spelled.terms
 from best
+join spelled using (article_id)
 left join article_index using (article_id)
 order by best.score desc, best.article_id;
 
@@ -287,6 +320,29 @@ join probe on probe.model = article_vectors.model
 join articles using (article_id)
 where article_vectors.article_id <> wanted_id
 order by similarity desc, articles.article_id;
+
+-- which articles is each story made of, and which are copies of each other? (an article that no other joins is a story of its own)
+create view story_members as
+with clusters as (
+    select article_a as article_id, cluster_id from copies where kind <> 'passage'
+    union
+    select article_b, cluster_id from copies where kind <> 'passage'
+),
+
+copied as (
+    select article_id, min(cluster_id) as copy_cluster from clusters group by article_id
+)
+
+select
+    coalesce(stories.story_id, articles.article_id) as story_id,
+    articles.article_id,
+    articles.day,
+    coalesce(articles.outlet, '') as outlet,
+    articles.text,
+    copied.copy_cluster
+from articles
+left join stories using (article_id)
+left join copied using (article_id);
 
 -- how did each story go, article by article, day by day?
 create view story_timeline as

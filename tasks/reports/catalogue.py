@@ -48,6 +48,8 @@ class Report:
     needs_entity: bool = False
     latest_day: bool = False
     """Without dates: the newest day only, not every day."""
+    every_day: bool = False
+    """Days on which files were delivered but no article appeared count as well."""
 
 
 _NAMED = ("label_ar", "wikidata_qid", "type", "articles", "mentions")
@@ -121,6 +123,7 @@ _ALL = (
             Section("rejects", "المرفوض وأسبابه", View.TABLE),
             Section("models", "البرامج والنماذج", View.TABLE),
         ),
+        every_day=True,
     ),
 )
 # fmt: on

@@ -50,7 +50,7 @@ def lines(rows: Sequence[Row], label: str, value: str, series: str, name: str) -
     largest = sorted(groups, key=lambda group: -sum(groups[group].values()))[:MOST_LINES]
     chart = pygal.Line(
         **_look(), height=360, show_legend=bool(series), legend_at_bottom=True, legend_at_bottom_columns=2,
-        dots_size=3, include_x_axis=True, x_labels_major_count=8, show_minor_x_labels=len(labels) <= 14, min_scale=2,
+        dots_size=3, include_x_axis=True, truncate_label=-1, x_labels_major_count=8, show_minor_x_labels=len(labels) <= 14, min_scale=2,
         range=(0, max((row[value] for row in rows), default=1) or 1),
     )  # fmt: skip
     chart.x_labels = [str(day) for day in labels]

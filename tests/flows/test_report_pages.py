@@ -166,7 +166,7 @@ def test_a_topic_narrows_the_brief(made, ask):
         ("morning_brief", {"topic": "سياسه"}, "near it: سياسة وحكم"),
         ("topics_by_day", {"entity": "ليبيا"}, "is not narrowed by --entity; it takes --outlet and --topic"),
         ("morning_brief", {"first": date(2020, 8, 9), "last": date(2020, 8, 8)}, "swap them"),
-        ("morning_brief", {"first": date(2031, 1, 1)}, "no day is published from 2031-01-01"),
+        ("morning_brief", {"first": date(2031, 1, 1)}, "no day with articles is published from 2031-01-01"),
         ("morning_brief", {"format_": "pdf"}, "html, markdown, csv, parquet"),
     ],
 )

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from flows.bench_queries import FIRST, QUERIES, open_days, write_day
+from flows.bench_queries import FIRST, QUERIES, open_days, word, write_day
 from tasks.storage.compaction import compact
 from tasks.storage.warehouse import Warehouse
 
-PARAMETERS = {"entity": "Q3", "outlet": "outlet1", "late": FIRST + timedelta(days=5), "words": "كلمه3 كلمه9"}
+PARAMETERS = {"entity": "Q3", "outlet": "outlet1", "late": FIRST + timedelta(days=5), "words": f"{word(3)} {word(9)}"}
 
 
 @pytest.fixture(scope="module")

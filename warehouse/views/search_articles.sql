@@ -41,21 +41,30 @@ collection as (
     from article_index
 ),
 
-best as (
+best as materialized (
     select
         found.article_id,
         any_value(found.day) as day,
         sum(
             ln(1 + (collection.total - frequencies.df + 0.5) / (frequencies.df + 0.5)) * found.tf * 2.2
             / (found.tf + 1.2 * (0.25 + 0.75 * coalesce(found.words / collection.mean_words, 1)))
-        ) as score,
-        list(found.term order by found.term) as terms
+        ) as score
     from found
     join frequencies using (word, term)
     cross join collection
     group by found.article_id
     order by score desc, found.article_id
     limit most
+),
+
+spelled as (
+    select
+        found.article_id,
+        list(found.term order by found.term) as terms
+    from found
+    join frequencies using (word, term)
+    where found.article_id in (select article_id from best)
+    group by found.article_id
 )
 
 select
@@ -64,7 +73,8 @@ select
     article_index.outlet,
     article_index.title,
     best.score,
-    best.terms
+    spelled.terms
 from best
+join spelled using (article_id)
 left join article_index using (article_id)
 order by best.score desc, best.article_id

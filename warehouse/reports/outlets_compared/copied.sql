@@ -10,7 +10,7 @@ select
     count(*) filter (kind = 'passage') as passages,
     round(avg(similarity), 2) as similarity,
     bool_and(order_known) as order_known,
-    list(distinct credited_to) filter (credited_to is not null) as credited_to
+    list_sort(list_distinct(flatten(list(string_split(credited_to, '، '))))) as credited_to
 from copy_graph
 where
     earlier_outlet <> later_outlet

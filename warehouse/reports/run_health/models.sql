@@ -2,7 +2,9 @@
 select
     stage,
     code_version,
-    models,
+    list_transform(
+        json_keys(models), lambda name: concat(name, ' ', json_extract_string(models, concat('$."', name, '"')))
+    ) as models,
     count(*) as days,
     min(day) as first_day,
     max(day) as last_day
