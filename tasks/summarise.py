@@ -162,7 +162,7 @@ def _back(settings: Settings) -> int:
 
 STAGE = Stage(
     "summarise",
-    "2",
+    "3",
     (
         Read("articles", _back),
         Read("sentences", _back),

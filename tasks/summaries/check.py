@@ -24,6 +24,8 @@ Tagger = Callable[[str], Sequence[FoundMention]]
 
 RARE = 60.0
 """Count in the news word table below which a word that the article lacks is held to be an invented name."""
+LONGEST_OPENING = 3
+"""Words before a colon that are a name rather than a clause."""
 _SUFFIX = re.compile(r"(?:ه|ها|هم|ين|ون|ان|ات|يه|ي|ا|وا|ت|تي|نا)\Z")
 
 _PRESENT_VERB = re.compile(r"[وف]?س?[يتنا]\w{3,4}\Z")
@@ -73,7 +75,13 @@ class Facts:
 
     def _names(self, sentence: str) -> list[str]:
         mentions = list(self.tagger(sentence)) if self.tagger else []
-        bad = [mention.span for mention in mentions if not self._stands(mention.span.of(sentence), mention.type)]
+        bad = [word for word in _before_colon(sentence) if not _keys(word.of(sentence)) & self.keys]
+        bad += [
+            mention.span
+            for mention in mentions
+            if not self._stands(mention.span.of(sentence), mention.type)
+            and not any(mention.span.overlaps(word) for word in bad)
+        ]
         for word in words(sentence):
             inside = any(span.overlaps(word) for span in bad)
             if not inside and self._unknown(word.of(sentence)):
@@ -100,7 +108,7 @@ class Facts:
             return False
         table = frequencies()
         forms = _forms(word)
-        return not any(table.get(form, 0.0) >= RARE or _ENDING.sub("", form) in table for form in forms)
+        return not any(table.get(form, 0.0) >= RARE or any(stem in table for stem in _stems(form)) for form in forms)
 
     def _numbers(self, sentence: str) -> list[str]:
         dated = [found.span for found in dates.find(sentence, self.published)]
@@ -153,6 +161,19 @@ def _keys(word: str) -> frozenset[str]:
     """Name keys of every reading of a word, and its folded forms."""
     forms = _forms(word)
     return frozenset(forms | {key for form in forms if len(form) > 2 and (key := name_key(form))})
+
+
+def _stems(form: str) -> tuple[str, ...]:
+    """A word without its ending, and with the ة that a possessive hides: «حوزتهما» is «حوزة»."""
+    stem = _ENDING.sub("", form)
+    return (stem, f"{stem[:-1]}ه") if stem != form and stem.endswith("ت") else (stem,)
+
+
+def _before_colon(sentence: str) -> list[Span]:
+    """The words that a headline puts before a colon: a place, or who speaks."""
+    opening, colon, _ = sentence.partition(":")
+    found = [word for word in words(opening) if len(word.of(opening)) > 2]
+    return found if colon and len(found) <= LONGEST_OPENING else []
 
 
 def _stem(key: str) -> str:

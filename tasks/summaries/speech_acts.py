@@ -19,7 +19,8 @@ _VERBS = (
 _LISTED = "بين زاد رد خلص علق تابع برر ذكر"
 _AMBIGUOUS = frozenset(_LISTED.split())
 """Also nouns, prepositions or verbs of doing: taken for speech only at the head of a clause."""
-_PRESENT = "قول|وكد|وضح|ضيف|شير|عتبر|شدد|تابع|كشف"
+_PRESENT = "قول|وكد|وضح|ضيف|شير|شدد|تابع|كشف"
+"""Without «يعتبر»: in the present it mostly says what something is held to be."""
 _PARTICIPLES = "قايل|مضيف|موضح|موكد|مشير|مبين|لافت|متابع|معتبر|مشدد|مستطرد|منوه|محذر|مردف"
 
 _VERB = re.compile(

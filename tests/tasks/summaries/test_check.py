@@ -75,3 +75,15 @@ def test_without_a_tagger_a_word_that_news_hardly_uses_is_held_to_be_a_name():
     plain = Facts(ARTICLE)
     assert plain.problems("استقبل تيلرسون الوفد.") == ["name not in the article: تيلرسون"]
     assert plain.problems("استقبل الرئيس الوفد.") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "invented"),
+    [
+        ("الكاف: مقتل 17 مسلحا في غارة", ["name not in the article: الكاف"]),
+        ("سرت: مقتل 17 مسلحا في غارة", []),
+        ("مقتل 17 مسلحا بحوزتهما", []),
+    ],
+)
+def test_what_stands_before_a_headlines_colon_is_a_name_and_a_possessive_is_none(sentence, invented):
+    assert Facts(ARTICLE).problems(sentence) == invented

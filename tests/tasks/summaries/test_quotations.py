@@ -120,3 +120,7 @@ def test_an_organisation_speaks_only_when_it_heads_the_subject():
 def test_a_stray_stop_after_the_verb_does_not_hide_the_quotation():
     text = "ذكر جنتيلوني أن بلاده مستعدة للنظر في الطلب. وأوضح. أن الأولوية هي «تحقيق الاستقرار في ليبيا وحدودها»."
     assert ("direct", "جنتيلوني", "أوضح", "تحقيق الاستقرار في ليبيا وحدودها") in said(text)
+
+
+def test_what_something_is_held_to_be_is_nobodys_speech():
+    assert said("تعتبر أكبر «مدينة كردية» فهل تستطيع الحكومة أن تبقي تركيزها على الحدود؟") == []
