@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 from datetime import date
 from html.parser import HTMLParser
 
@@ -255,3 +256,33 @@ def test_sources_that_contradict_each_other_are_set_against_each_other(hostile, 
     _, settings = hostile
     text = make_report("morning_brief", settings, out=tmp_path / "brief.md").read_text("utf-8")
     assert "أرقام متعارضة، القتلى" in text and "17 قتيلا" in text and "20 قتيلا" in text
+
+
+def test_a_copy_that_is_not_on_the_page_is_named_and_not_linked(ask, sample_settings):
+    from tasks.reports.articles import article_sections
+    from tasks.reports.render import Page as Made
+    from tasks.reports.render import to_html
+    from tasks.storage.duck import look
+    from tasks.storage.warehouse import Warehouse
+
+    (pair,) = ask("select article_a, article_b from copies")
+    with look(Warehouse(sample_settings.warehouse), sample_settings.sql) as connection:
+        sections = article_sections(connection, sample_settings.sql / "reports", [pair["article_a"]])
+    page = Page(to_html(Made("م", LANDING, LANDING, [], sections, "المقالات")))
+    assert sections[0].copies and f"#a-{pair['article_b']}" not in page.links
+    assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
+
+
+def test_a_day_with_deliveries_alone_is_not_the_newest_day_of_a_brief(sample_run, sample_settings, tmp_path):
+    from tasks.contracts.schemas import TABLES
+    from tasks.storage.warehouse import Warehouse
+
+    store, later = Warehouse(sample_settings.warehouse), date(2020, 8, 9)
+    root = tmp_path / "data"
+    shutil.copytree(store.root, root, symlinks=True)
+    store = Warehouse(root)
+    writer = store.writer(TABLES["deliveries"], later, "ingest", "r")
+    store.publish(later, "r", [writer.finish()])
+    settings = sample_settings.model_copy(update={"warehouse": root})
+    text = make_report("morning_brief", settings, out=tmp_path / "brief.md").read_text("utf-8")
+    assert "2020-08-07" in text and "2020-08-09" not in text
