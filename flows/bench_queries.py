@@ -114,7 +114,7 @@ def write_day(store: Warehouse, number: int, articles: int) -> Manifest:
     """The files of day ``number``, published; their manifest."""
     rng = np.random.default_rng(number)
     day = FIRST + timedelta(days=number)
-    parts = [_write(store.root, day, name, rows) for name, rows in _tables(rng, number, articles)]
+    parts = [_write(Path(store.root), day, name, rows) for name, rows in _tables(rng, number, articles)]
     return store.publish(day, "bench", parts)
 
 

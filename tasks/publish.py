@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from tasks.contracts.engine import run_stage
@@ -34,7 +33,7 @@ def _process(context: Context) -> Iterator[Outcome]:
     sql = context.settings.sql
     head = context.heads[context.day]
     audited = replace(head, parts=tuple(part for part in head.parts if part.stage != "publish"))
-    with connect(Path(context.settings.warehouse), {context.day: audited}, sql) as connection:
+    with connect(context.settings.warehouse, {context.day: audited}, sql) as connection:
         refuse_when_failed(run_checks(connection, sql / "checks"), context.day)
         for mart in MARTS:
             yield Outcome(0, {mart: run_script(connection, sql / "marts" / f"{mart}.sql").to_arrow_table()})

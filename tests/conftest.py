@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.object_store"]
 ROOT = Path(__file__).resolve().parents[1]
 LANDING = date(2020, 8, 7)
 FLOORS = {"annotate": {"model": "floors"}, "link": {"linker": "floors"}}

@@ -1,4 +1,4 @@
-"""``sql``, ``status``, ``config``, ``show``, ``report``, ``rollback``: looking at what is there."""
+"""``sql``, ``files``, ``status``, ``config``, ``show``, ``report``, ``rollback``: looking at what is there."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from flows.commands.options import AsJson, From, Set, To, as_day, settings_from
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
     app.command()(sql)
+    app.command()(files)
     app.command()(status)
     app.command()(config)
     app.command()(show)
@@ -43,6 +44,34 @@ def sql(
     opened = look(store, settings.sql, as_day(first), as_day(last), unpublished=unpublished, asked=[text])
     with seal(opened, store.root) as connection:
         print_rows(*fetch(connection, text), format_)
+
+
+def files(
+    tables: Annotated[list[str] | None, typer.Option("--table", help="Of these tables only; repeatable.")] = None,
+    first: From = None,
+    last: To = None,
+    unpublished: Annotated[
+        bool, typer.Option("--unpublished", help="Of the newest version of each day, published or not.")
+    ] = False,
+    as_json: AsJson = False,
+    set_: Set = None,
+) -> None:
+    """Print the Parquet files of the published days, one address a line, for any tool that reads Parquet."""
+    from dataclasses import asdict
+
+    from flows.printing import print_json
+    from tasks.contracts.schemas import table
+    from tasks.storage.warehouse import Warehouse
+
+    wanted = {table(name).name for name in tables or ()}
+    store = Warehouse(settings_from(set_).warehouse)
+    manifests = store.snapshot(as_day(first), as_day(last), unpublished=unpublished)
+    found = [(m, part) for m in manifests.values() for part in m.parts if not wanted or part.table in wanted]
+    if as_json:
+        print_json([{**asdict(part), "day": m.day, "path": store.blobs.address(part.path)} for m, part in found])
+        return
+    for _, part in found:
+        typer.echo(store.blobs.address(part.path))
 
 
 def status(first: From = None, last: To = None, as_json: AsJson = False, set_: Set = None) -> None:

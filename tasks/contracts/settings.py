@@ -7,13 +7,22 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 ROOT = Path(__file__).resolve().parents[2]
 """The project's folder (an editable install: the checkout)."""
+
+
+def _location(value: object) -> Path | str:
+    """A folder, or an address (anything with ``://``) as it was written."""
+    if isinstance(value, Path):
+        return value
+    if not isinstance(value, str) or not value:
+        raise ValueError("must be a folder or an address such as s3://bucket/prefix")
+    return value if "://" in value else Path(value)
 
 
 class Group(BaseModel):
@@ -111,7 +120,9 @@ class Settings(BaseSettings):
         env_prefix="MARSAD_", env_nested_delimiter="__", extra="forbid", frozen=True, toml_file="marsad.toml"
     )
 
-    warehouse: Path = Field(ROOT / "warehouse" / "data", description="folder of the tables")
+    warehouse: Annotated[Path | str, PlainValidator(_location)] = Field(
+        ROOT / "warehouse" / "data", description="folder of the tables, or s3://bucket/prefix"
+    )
     inbox: Path = Field(ROOT / "seeds" / "articles", description="folder read when no path is given")
     seeds: Path = Field(ROOT / "seeds", description="taxonomy, outlets, knowledge base, bundled models")
     sql: Path = Field(ROOT / "warehouse", description="macros, views, marts, reports and checks")

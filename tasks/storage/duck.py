@@ -13,6 +13,7 @@ from tasks.contracts.faults import TerminalError
 from tasks.contracts.manifest import Manifest
 from tasks.contracts.schemas import TABLES
 from tasks.storage.asked import needed
+from tasks.storage.blobs import Blobs, Location, open_blobs
 from tasks.storage.compaction import Compaction, Files, files_of
 from tasks.storage.warehouse import Warehouse
 
@@ -37,7 +38,7 @@ def look(
 
 
 def connect(
-    root: Path,
+    root: Location,
     manifests: Mapping[date, Manifest],
     sql: Path,
     *,
@@ -54,19 +55,22 @@ def connect(
     if threads:
         connection.execute(f"set threads = {int(threads)}")
     connection.execute("set parquet_metadata_cache = true")
+    blobs = open_blobs(root)
+    parts = [part for versions in (manifests.values(), compactions) for version in versions for part in version.parts]
+    blobs.attach(connection, {part.path: part.bytes for part in parts})
     wanted = needed(asked, sql / "views")
     for name in TABLES:
         if name in wanted:
-            _view(connection, root, name, files_of(name, manifests, compactions))
+            _view(connection, blobs, name, files_of(name, manifests, compactions))
     views = [script for script in sorted((sql / "views").glob("*.sql")) if script.stem in wanted]
     for script in [sql / "macros.sql", *views]:
         _apply(connection, script)
     return connection
 
 
-def seal(connection: duckdb.DuckDBPyConnection, root: Path) -> duckdb.DuckDBPyConnection:
+def seal(connection: duckdb.DuckDBPyConnection, root: Location) -> duckdb.DuckDBPyConnection:
     """Allow reading below ``root`` only, and lock the configuration."""
-    connection.execute("set allowed_directories = [$folder]", {"folder": str(root)})
+    connection.execute("set allowed_directories = [$folder]", {"folder": open_blobs(root).address("")})
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection
@@ -108,13 +112,13 @@ def _apply(connection: duckdb.DuckDBPyConnection, script: Path) -> None:
         run_script(connection, script)
 
 
-def _view(connection: duckdb.DuckDBPyConnection, root: Path, name: str, files: Files) -> None:
+def _view(connection: duckdb.DuckDBPyConnection, blobs: Blobs, name: str, files: Files) -> None:
     sources = []
     if files.whole:
-        sources.append(f"select * from {_parquet(root, files.whole)}")  # noqa: S608 - paths are ours, and quoted
+        sources.append(f"select * from {_parquet(blobs, files.whole)}")  # noqa: S608 - paths are ours, and quoted
     if files.partial:
         days = ", ".join(f"date '{day}'" for day in files.without)
-        sources.append(f"select * from {_parquet(root, files.partial)} where day not in ({days})")  # noqa: S608 - ours
+        sources.append(f"select * from {_parquet(blobs, files.partial)} where day not in ({days})")  # noqa: S608 - ours
     if sources:
         connection.execute(f"create view {name} as {' union all by name '.join(sources)}")
     else:
@@ -122,8 +126,8 @@ def _view(connection: duckdb.DuckDBPyConnection, root: Path, name: str, files: F
         connection.execute(f"create view {name} as select * from {name}_without_rows")  # noqa: S608
 
 
-def _parquet(root: Path, paths: Sequence[str]) -> str:
-    listed = ", ".join("'" + str(root / path).replace("'", "''") + "'" for path in paths)
+def _parquet(blobs: Blobs, paths: Sequence[str]) -> str:
+    listed = ", ".join("'" + blobs.address(path).replace("'", "''") + "'" for path in paths)
     return f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from tasks.contracts.faults import TerminalError, TransientError
 from tasks.contracts.manifest import Manifest
+from tasks.storage.blobs import Blob
 from tasks.storage.locks import lock_day
-from tasks.storage.warehouse import Warehouse
+from tasks.storage.warehouse import Warehouse, sequences
 
 KEPT_VERSIONS = 3
 GRACE_SECONDS = 24 * 3600.0
@@ -73,39 +72,30 @@ def collect(
 
 
 def _forget_compactions(store: Warehouse, before: float) -> int:
-    """Unlink the manifests of compactions that a newer one has replaced; how many."""
-    gone = 0
-    for month in (store.root / ".compacted").glob("month=*"):
-        for path in sorted(month.glob("[0-9]*.json"))[:-1]:
-            if _older(path, before):
-                path.unlink()
-                gone += 1
-    return gone
+    """Remove the manifests of compactions that a newer one has replaced; how many."""
+    newest: dict[str, Blob] = {}
+    found = sorted((b for b in store.blobs.walk(".compacted") if sequences([b])), key=lambda blob: blob.path)
+    for blob in found:
+        newest[blob.path.rpartition("/")[0]] = blob
+    old = [blob.path for blob in found if blob not in newest.values() and blob.modified < before]
+    store.blobs.delete(old)
+    return len(old)
 
 
 def _collect_day(store: Warehouse, day: date, keep: int, before: float, compacted: frozenset[str]) -> Collected:
     head = store.head(day)
     kept = {head.sequence: head} | {manifest.sequence: manifest for manifest in versions(store, day)[:keep]}
-    needed = {store.root / part.path for manifest in kept.values() for part in manifest.parts}
-    needed |= {store.root / path for path in compacted}
-    commits = store.root / ".commits" / f"day={day}"
+    needed = {part.path for manifest in kept.values() for part in manifest.parts} | compacted
     # Numbers are never used again, so a manifest below the head may go; the head stays and keeps counting.
-    old = [path for path in commits.glob("[0-9]*.json") if int(path.stem) not in kept and _older(path, before)]
-    for path in old:
-        path.unlink()
-    for tree in commits.glob("*.tree"):
-        if int(tree.name.strip(".").split(".")[0]) not in kept and _older(tree, before):
-            shutil.rmtree(tree, ignore_errors=True)
-    files = [p for p in _files(store.root, day) if p not in needed and _older(p, before)]
-    size = sum(path.stat().st_size for path in files)
-    for path in files:
-        path.unlink()
-    return Collected(len(old), len(files), size)
+    manifests = [b for b in store.blobs.files(f".commits/day={day}") if sequences([b]) and b.modified < before]
+    old = [blob.path for blob in manifests if sequences([blob])[0] not in kept]
+    store.blobs.delete(old)
+    store.blobs.tree.collect(day, kept, before)
+    files = [blob for blob in _files(store, day) if blob.path not in needed and blob.modified < before]
+    store.blobs.delete([blob.path for blob in files])
+    return Collected(len(old), len(files), sum(blob.size for blob in files))
 
 
-def _files(root: Path, day: date) -> Iterable[Path]:
-    return (path for folder in (root / ".versions").glob(f"*/day={day}") for path in folder.iterdir())
-
-
-def _older(path: Path, before: float) -> bool:
-    return path.stat().st_mtime < before
+def _files(store: Warehouse, day: date) -> Iterable[Blob]:
+    tables = store.blobs.folders(".versions")
+    return (blob for table in tables for blob in store.blobs.files(f".versions/{table}/day={day}"))

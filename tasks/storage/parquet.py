@@ -1,13 +1,11 @@
-"""Parquet parts: written under a name nobody else uses, digested by content, fsynced and read back before they count."""
+"""Parquet parts: written under a name nobody else uses, digested by content, made durable and read back before they count."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,7 +14,7 @@ from tasks.contracts.faults import TerminalError
 from tasks.contracts.manifest import Part
 from tasks.contracts.schemas import VOLATILE, Table
 from tasks.contracts.schemas import table as declared
-from tasks.storage.files import sync_folder
+from tasks.storage.blobs import Blobs
 
 ROW_GROUP = 122_880
 DIGEST_ROWS = 4_096
@@ -28,19 +26,18 @@ class ParquetPart:
     """Writer of one part. Rows are buffered to whole digest blocks, so the digest does not depend on batch sizes."""
 
     def __init__(
-        self, root: Path, table: Table, day: date, stage: str, run_id: str, block_rows: int = DIGEST_ROWS
+        self, blobs: Blobs, table: Table, day: date, stage: str, run_id: str, block_rows: int = DIGEST_ROWS
     ) -> None:
         """``block_rows``: rows digested, and written as one row group, at a time."""
-        self._root, self._table, self._stage = root, table, stage
+        self._table, self._stage = table, stage
         name = f"{stage}-{run_id}-{uuid.uuid4().hex[:12]}"
-        self._path = root / ".versions" / table.name / f"day={day}" / f"{name}.parquet"
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._partial = self._path.with_suffix(".part")
+        self._path = f".versions/{table.name}/day={day}/{name}.parquet"
+        self._draft = blobs.draft(self._path)
         metadata = {"marsad.table": table.name, "marsad.stage": stage, "marsad.run_id": run_id, "marsad.day": str(day)}
         self._schema = table.schema.with_metadata(metadata)
         plain = [f.name for f in table.schema if f.name not in PLAIN and not pa.types.is_nested(f.type)]
         self._writer = pq.ParquetWriter(
-            self._partial, self._schema, compression="zstd", compression_level=3, use_dictionary=plain
+            self._draft.sink, self._schema, compression="zstd", compression_level=3, use_dictionary=plain
         )
         self._digest = hashlib.sha256()
         self._stable = [name for name in table.schema.names if name not in VOLATILE]
@@ -61,23 +58,18 @@ class ParquetPart:
             self._flush(whole_blocks=True)
 
     def finish(self) -> Part:
-        """Close, fsync, read the footer back, give the file its final name, and describe it."""
+        """Close, read the footer back, make the file durable under its name, and describe it."""
         self._flush(whole_blocks=False)
         self._writer.close()
-        with self._partial.open("rb") as written:
-            os.fsync(written.fileno())
-        if (found := pq.read_metadata(self._partial).num_rows) != self._rows:
-            raise TerminalError(f"{self._partial} holds {found} rows after writing {self._rows}; is the disk full?")
-        self._partial.rename(self._path)
-        sync_folder(self._path.parent)
-        relative = self._path.relative_to(self._root).as_posix()
-        size = self._path.stat().st_size
-        return Part(self._table.name, self._stage, relative, self._rows, size, self._digest.hexdigest()[:32])
+        if (found := pq.read_metadata(self._draft.sink).num_rows) != self._rows:
+            raise TerminalError(f"{self._path} holds {found} rows after writing {self._rows}; is the disk full?")
+        size = self._draft.settle()
+        return Part(self._table.name, self._stage, self._path, self._rows, size, self._digest.hexdigest()[:32])
 
     def abandon(self) -> None:
         """Drop what was written."""
         self._writer.close()
-        self._partial.unlink(missing_ok=True)
+        self._draft.abandon()
 
     def _flush(self, *, whole_blocks: bool) -> None:
         if not self._buffered:
@@ -103,7 +95,7 @@ class ParquetPart:
 
 
 def read_parts(
-    root: Path, parts: Sequence[Part], columns: Sequence[str] | None, batch_rows: int
+    blobs: Blobs, parts: Sequence[Part], columns: Sequence[str] | None, batch_rows: int
 ) -> Iterator[pa.RecordBatch]:
     """Stream rows of parts of one table. Columns added to the schema since a part was written come back as null.
 
@@ -113,7 +105,7 @@ def read_parts(
         schema = declared(part.table).schema
         wanted = pa.schema([schema.field(name) for name in columns or schema.names])
         try:
-            with pq.ParquetFile(root / part.path) as file:
+            with pq.ParquetFile(blobs.source(part.path, part.bytes)) as file:
                 _check(part, file.schema_arrow, wanted)
                 present = [name for name in wanted.names if name in file.schema_arrow.names]
                 for batch in file.iter_batches(batch_rows, columns=present):
