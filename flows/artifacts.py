@@ -15,6 +15,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from flows.days import DayReport, DayState, day_state, landed_days
 from tasks.contracts.settings import Settings
 from tasks.storage.duck import look, run_script
+from tasks.storage.glance import Glance
 from tasks.storage.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ COUNTED = "annotate"
 
 def state_table(settings: Settings) -> None:
     """What ``marsad status`` prints, of the last days: the state of every stage, and why one is not current."""
-    store = Warehouse(settings.warehouse)
+    store = Glance(settings.warehouse)
     states = [day_state(day, settings, store) for day in landed_days(store)[-DAYS_SHOWN:]]
     rows = [
         {"day": s.day.isoformat(), "state": s.state, "visible": s.published}

@@ -24,7 +24,7 @@ from flows.session import load_settings, new_run_id, today
 from tasks.contracts.faults import TerminalError
 from tasks.contracts.settings import Settings
 from tasks.running import placed
-from tasks.storage.warehouse import Warehouse
+from tasks.storage.glance import Glance
 
 LONGEST_DAYS = 2_000
 
@@ -157,7 +157,7 @@ def validated(request: BackfillRequest | Mapping[str, Any]) -> BackfillRequest:
 
 def plan_days(wanted: BackfillRequest, settings: Settings) -> list[DayState]:
     """The days of the range that would be run, with their state and the reason, oldest first."""
-    store = Warehouse(settings.warehouse)
+    store = Glance(settings.warehouse)
     states = [day_state(day, settings, store) for day in landed_days(store, wanted.first, wanted.last)]
     if Which.ALL in wanted.which or wanted.from_stage is not FromStage.WHAT_CHANGED:
         return states

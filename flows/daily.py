@@ -16,6 +16,7 @@ from flows.hooks import notify
 from flows.session import load_settings, new_run_id, today
 from tasks.contracts.settings import Settings
 from tasks.ingest import IngestReport, ingest
+from tasks.storage.glance import Glance
 from tasks.storage.warehouse import Warehouse
 
 
@@ -54,18 +55,18 @@ def run_daily(request: DailyRequest, *, plain: bool = False) -> DailyResult:
     """
     settings = load_settings(request.settings)
     run_id = new_run_id()
-    store = Warehouse(settings.warehouse)
-    store.repair()
+    Warehouse(settings.warehouse).repair()
 
     landed = None
     if request.read_inbox:
         landing_day = request.landing_day or today(settings)
         read = ingest.fn if plain else ingest
         landed = read(request.paths or [str(settings.inbox)], settings, run_id, landing_day)
+    now = Glance(settings.warehouse)
     if request.first or request.last:
-        days = landed_days(store, request.first, request.last)
+        days = landed_days(now, request.first, request.last)
     else:
-        days = days_to_run(landed.days if landed else (), settings, store)
+        days = days_to_run(landed.days if landed else (), settings, now)
     reports = [
         bring_up_to_date(day, settings, run_id, force_from=request.force_from, plain=plain) for day in announce(days)
     ]

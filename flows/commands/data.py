@@ -78,10 +78,10 @@ def status(first: From = None, last: To = None, as_json: AsJson = False, set_: S
     """Show, per day and stage, what is current, stale, missing or failed, and why."""
     from flows.console import print_status
     from flows.days import day_state, landed_days
-    from tasks.storage.warehouse import Warehouse
+    from tasks.storage.glance import Glance
 
     settings = settings_from(set_)
-    store = Warehouse(settings.warehouse)
+    store = Glance(settings.warehouse)
     days = landed_days(store, as_day(first), as_day(last))
     print_status([day_state(day, settings, store) for day in days], as_json=as_json)
 

@@ -11,6 +11,7 @@ import pytest
 from tasks.contracts.faults import TerminalError, TransientError
 from tasks.contracts.partition import Lineage
 from tasks.contracts.schemas import TABLES
+from tasks.storage.glance import Glance
 from tasks.storage.locks import lock_day
 from tasks.storage.warehouse import Warehouse
 
@@ -154,3 +155,18 @@ def test_the_loser_of_a_lock_is_told_who_holds_the_day(root):
         lock_day(root, DAY, "run-two", 0.05),
     ):
         pass
+
+
+def test_a_glance_reads_every_head_once_and_stays_at_its_moment(root, monkeypatch):
+    warehouse = Warehouse(root)
+    commit(warehouse, range(3))
+    warehouse.publish(DAY, "r1")
+    commit(warehouse, range(5), "r2")
+    glance = Glance(root)
+    assert glance.days() == [DAY] and glance.head(DAY) == warehouse.head(DAY)
+    assert glance.published(DAY) == warehouse.published(DAY), "the version before is still what readers see"
+    nothing = glance.head(date(2015, 7, 22))
+    assert nothing.sequence == 0 and glance.published(date(2015, 7, 22)) is None
+    monkeypatch.setattr(glance, "manifest", None)
+    commit(warehouse, range(9), "r3")
+    assert glance.head(DAY).run_id == "r2" and warehouse.head(DAY).run_id == "r3"
