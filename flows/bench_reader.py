@@ -1,4 +1,4 @@
-"""``make bench``: the runtime against ``transformers.pipeline`` on the same weights and articles. Needs torch and onnx."""
+"""``make bench``: the runtime against ``transformers.pipeline`` on the same weights and articles."""
 
 from __future__ import annotations
 
@@ -7,126 +7,117 @@ import json
 import resource
 import statistics
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from flows.bench_timing import cpu_seconds, gemm_peak, timed_reader
+from tasks.contracts.faults import TerminalError
 from tasks.contracts.records import ReadArticle
 from tasks.contracts.settings import ROOT
 from tasks.models.bundle import Bundle
 from tasks.models.registry import find_bundle
 
 PIPELINE_TOKENS = 500
-"""Longest article both can read whole."""
+"""Longest article all can read whole."""
+NEEDED = ("torch", "onnx")
+"""Packages of the train extra that the comparisons need."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Medians over interleaved rounds; seconds are CPU seconds of the process."""
+    """Medians over interleaved rounds; seconds are CPU seconds of the process. ``None``: not measured, see ``missing``."""
 
+    bundle: str
     articles: int
     tokens: int
     rounds: int
     runtime_tokens_per_s: float
     runtime_articles_per_s: float
-    pipeline_tokens_per_s: float
-    against_one_pipeline: float
-    against_three_pipelines: float
-    gemm_int8_gops: float
-    int8_peak_share: float
+    encoder_share: float
+    """Of the runtime's CPU seconds, spent in the engine."""
+    tokenizer_share: float
+    rest_share: float
+    """Windows, padding, decoding of tags, pooling, heads, the linear model."""
     peak_rss_mb: float
-
-
-def cpu_seconds(work: Callable[[], object]) -> float:
-    """CPU seconds ``work`` takes in this process, all threads."""
-    began = time.process_time()
-    work()
-    return time.process_time() - began
-
-
-def gemm_peak(seconds: float = 1.0) -> float:
-    """Int8 multiply-adds of one core, in 10^9 operations a CPU second: large MatMulInteger in ONNX Runtime."""
-    import numpy as np
-    import onnxruntime
-    from onnx import TensorProto, helper
-
-    side = 1024
-    node = helper.make_node("MatMulInteger", ["a", "b"], ["c"])
-    sides = {"a": TensorProto.UINT8, "b": TensorProto.INT8}
-    inputs = [helper.make_tensor_value_info(name, kind, [side, side]) for name, kind in sides.items()]
-    output = helper.make_tensor_value_info("c", TensorProto.INT32, [side, side])
-    graph = helper.make_graph([node], "peak", inputs, [output])
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=10)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-    rng = np.random.default_rng(0)
-    feed = {"a": rng.integers(0, 255, (side, side), np.uint8), "b": rng.integers(-127, 127, (side, side), np.int8)}
-    session.run(None, feed)
-    best = 0.0
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        best = max(best, 2 * side**3 / 1e9 / max(1e-9, cpu_seconds(lambda: session.run(None, feed))))
-    return best
-
-
-def pipeline_of(bundle: Bundle) -> Any:  # noqa: ANN401  (transformers has no types)
-    """``transformers.pipeline("feature-extraction")`` on the bundle's own weights, fp32, as its documentation shows."""
-    import torch
-    from transformers import PreTrainedTokenizerFast, pipeline
-
-    from tasks.models.torch_engine import Torch
-
-    torch.set_num_threads(1)
-    engine = Torch(bundle.file("encoder.onnx"), 1)
-    special = bundle.manifest["encoder"]["special"]
-    tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(bundle.file("tokenizer.json")))
-    tokenizer.pad_token = tokenizer.convert_ids_to_tokens(special[2])
-    return pipeline(
-        "feature-extraction", model=engine.encoder, tokenizer=tokenizer, device="cpu", batch_size=8,
-        tokenize_kwargs={"truncation": True, "max_length": 512, "padding": True},
-    )  # fmt: skip
+    """Of the process before any pipeline was made."""
+    gemm_int8_gops: float | None = None
+    int8_peak_share: float | None = None
+    encoder_peak_share: float | None = None
+    """The same, over the engine's seconds alone."""
+    pipeline_tokens_per_s: float | None = None
+    """The feature pipeline."""
+    against_one_pipeline: float | None = None
+    """CPU seconds of the feature pipeline over the runtime's."""
+    against_three_pipelines: float | None = None
+    """CPU seconds of the feature, topic and name pipelines together over the runtime's."""
+    missing: tuple[str, ...] = ()
 
 
 def bench(bundle: Bundle, articles: Sequence[ReadArticle], rounds: int = 3) -> Bench:
-    """Read the same articles by turns with the runtime and with the pipeline, one thread each."""
-    from tasks.models.encoder_reader import EncoderReader
-
-    reader = EncoderReader.open(bundle, threads=1)
-    pipe = pipeline_of(bundle)
-    sizes = [len(p) for p in reader.tokenizer.encode([f"{article.title} {article.text}" for article in articles])]
-    # The pipeline cuts what is longer; both are to read the same tokens.
+    """Read the same articles by turns with the runtime and, where torch and onnx are installed, with the pipelines, one thread
+    each.
+    """
+    missing = tuple(name for name in NEEDED if not importlib.util.find_spec(name))
+    reader, engine, tokenizer = timed_reader(bundle)
+    sizes = [len(p) for p in tokenizer.encode([f"{article.title} {article.text}" for article in articles])]
+    # The pipelines cut what is longer; all are to read the same tokens.
     articles = [article for article, size in zip(articles, sizes, strict=True) if size <= PIPELINE_TOKENS]
     tokens = sum(size for size in sizes if size <= PIPELINE_TOKENS)
+    if not articles:
+        raise TerminalError(f"no article has at most {PIPELINE_TOKENS} tokens; ask for more with --articles")
     texts = [f"{article.title} {article.text}" for article in articles]
-    list(reader.read(articles[:4]))
-    pipe(texts[:4])
-    ours, theirs = [], []
+    list(reader.read(articles))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    pipelines = {}
+    if not missing:
+        from flows.bench_pipelines import pipelines_of
+
+        pipelines = dict(pipelines_of(bundle))
+        for pipe in pipelines.values():
+            pipe(texts[:4])
+    ours: list[float] = []
+    theirs: dict[str, list[float]] = {name: [] for name in pipelines}
+    peaks: list[float] = []
+    engine.seconds = tokenizer.seconds = 0.0
     for _ in range(rounds):
         ours.append(cpu_seconds(lambda: list(reader.read(articles))))
-        theirs.append(cpu_seconds(lambda: pipe(texts)))
-    ratio = statistics.median(b / a for a, b in zip(ours, theirs, strict=True))
-    mine, peak = statistics.median(ours), gemm_peak()
+        for name, pipe in pipelines.items():
+            theirs[name].append(cpu_seconds(lambda pipe=pipe: pipe(texts)))  # type: ignore[misc]
+        if "onnx" not in missing:
+            peaks.append(gemm_peak())
+    mine, total = statistics.median(ours), sum(ours)
     encoder = bundle.manifest["encoder"]
     # Two operations a weight and token; attention's products over pairs are left out.
     operations = 2 * 12 * int(encoder["dims"]) ** 2 * int(encoder["layers"]) * tokens / 1e9
+    peak = statistics.median(peaks) if peaks else None
+    all_three = [sum(times) for times in zip(*theirs.values(), strict=True)]
     return Bench(
+        bundle=bundle.name + "-" + bundle.version,
         articles=len(articles),
         tokens=tokens,
         rounds=rounds,
         runtime_tokens_per_s=tokens / mine,
         runtime_articles_per_s=len(articles) / mine,
-        pipeline_tokens_per_s=tokens / statistics.median(theirs),
-        against_one_pipeline=ratio,
-        against_three_pipelines=3 * ratio,
+        encoder_share=engine.seconds / total,
+        tokenizer_share=tokenizer.seconds / total,
+        rest_share=1 - (engine.seconds + tokenizer.seconds) / total,
+        peak_rss_mb=memory,
         gemm_int8_gops=peak,
-        int8_peak_share=operations / mine / peak,
-        peak_rss_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        int8_peak_share=operations / mine / peak if peak else None,
+        encoder_peak_share=operations * rounds / engine.seconds / peak if peak else None,
+        pipeline_tokens_per_s=tokens / statistics.median(theirs["features"]) if theirs else None,
+        against_one_pipeline=_ratio(theirs["features"], ours) if theirs else None,
+        against_three_pipelines=_ratio(all_three, ours) if theirs else None,
+        missing=missing,
     )
+
+
+def _ratio(theirs: Sequence[float], ours: Sequence[float]) -> float:
+    return statistics.median(b / a for a, b in zip(ours, theirs, strict=True))
 
 
 def articles_from(data: Path, count: int) -> list[ReadArticle]:
@@ -157,17 +148,21 @@ def main(
     articles: Annotated[int, typer.Option(help="Articles read in each round.")] = 48,
     rounds: Annotated[int, typer.Option(help="Rounds, interleaved.")] = 3,
 ) -> None:
-    """Print tokens and articles per CPU second, ratios, the share of the int8 peak, and memory, as JSON."""
-    if missing := [name for name in ("torch", "onnx") if not importlib.util.find_spec(name)]:
-        sys.stdout.write(
-            f"bench of the reader skipped: {', '.join(missing)} not installed; pip install 'marsad[train]'\n"
-        )
-        return
+    """Print tokens and articles per CPU second, where they go, ratios, the share of the int8 peak, and memory, as JSON.
+
+    Without the train extra the comparisons are null and ``missing`` names what they need.
+    """
     bundle = find_bundle(ROOT / "seeds" / "models", model)
     if bundle.kind != "encoder":
         sys.stdout.write(f"bench of the reader skipped: bundle {bundle.name} has no encoder; name one with --model\n")
         return
-    sys.stdout.write(json.dumps(asdict(bench(bundle, articles_from(data, articles), rounds)), indent=1) + "\n")
+    found = bench(bundle, articles_from(data, articles), rounds)
+    sys.stdout.write(json.dumps(asdict(found), indent=1) + "\n")
+    if found.missing:
+        names = " and ".join(found.missing)
+        sys.stdout.write(
+            f"not compared with transformers.pipeline: {names} not installed; pip install 'marsad[train]'\n"
+        )
 
 
 if __name__ == "__main__":
