@@ -52,13 +52,13 @@ def log_step(step: Step) -> None:
     log.info("step %d, %s, %s loss %.3f, %s", step.number, done, step.task, step.loss, speed)
 
 
-def scores_of(bundle_dir: Path, seeds: Path, data_root: Path) -> dict[str, float]:
-    """``dataset: metric`` to value for a bundle folder, on every set present."""
+def scores_of(bundle_dir: Path, seeds: Path, data_root: Path, declaration: Path | None = None) -> dict[str, float]:
+    """``dataset: metric`` to value for a bundle folder, on every set present of ``declaration`` (else of ``seeds``)."""
     from tasks.models.evaluation.suite import evaluate, values
 
     bundle = load_bundle(bundle_dir)
     reader = open_reader(bundle_dir.parent, bundle_dir.name)
-    measures, _ = evaluate(bundle.name, reader, calibration_of(bundle), seeds, data_root)
+    measures, _ = evaluate(bundle.name, reader, calibration_of(bundle), seeds, data_root, declaration=declaration)
     return dict(values(measures, bundle.name))
 
 
@@ -83,7 +83,7 @@ def train_and_register(job: Job, models_dir: Path, report: Callable[[Step], None
     fallen: list[str] = []
     if (models_dir / DEFAULTS).is_file() or (models_dir.parent / DEFAULTS).is_file():
         current = find_bundle(models_dir)
-        new, old = (scores_of(path, job.seeds, job.data_root) for path in (trained.path, current.path))
+        new, old = (scores_of(path, job.seeds, job.data_root, job.datasets) for path in (trained.path, current.path))
         trained = with_card(trained, new)
         for key in sorted(new):
             log.info("%s: %.4f (%s: %s)", key, new[key], current.name, f"{old[key]:.4f}" if key in old else "-")

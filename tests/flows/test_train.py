@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("torch", reason="training needs PyTorch: pip install 'marsad[train]'")
 pytest.importorskip("onnx", reason="training writes ONNX: pip install 'marsad[train]'")
 
-from flows.training import source_of, train_and_register, worse
+from flows.training import scores_of, source_of, train_and_register, worse
 from tasks.contracts.faults import TerminalError
 from tasks.models.bundle import load_bundle
 from tasks.models.encoder_reader import EncoderReader
@@ -52,6 +52,15 @@ task = "names"
 reader = "conll"
 path = "names.conll"
 use = "train"
+licence = "ours"
+labels = { PER = "PER", LOC = "LOC", ORG = "ORG" }
+
+[[dataset]]
+name = "names_test"
+task = "names"
+reader = "conll"
+path = "names.conll"
+use = "test"
 licence = "ours"
 labels = { PER = "PER", LOC = "LOC", ORG = "ORG" }
 """
@@ -247,3 +256,24 @@ def test_a_version_is_never_overwritten(registered):
     bundle, models = registered
     with pytest.raises(TerminalError, match="never overwritten"):
         register(bundle, models)
+
+
+def test_a_bundle_is_measured_on_the_sets_of_the_newsrooms_own_declaration(registered, newsroom):
+    bundle, _ = registered
+    scores = scores_of(bundle.path, SEEDS, newsroom, newsroom / "datasets.toml")
+    assert scores["iptc_dev: micro-F1"] > 0.5
+    assert scores["names_test: span F1 PER LOC ORG"] > 0.5
+
+
+def test_going_on_without_a_development_set_keeps_the_scaling_and_thresholds(registered, newsroom, tmp_path):
+    from tasks.models.training.pipeline import train_encoder
+
+    bundle, _ = registered
+    entries = DECLARATION.split("[[dataset]]")
+    (tmp_path / "d.toml").write_text("[[dataset]]".join(e for e in entries if "dev.jsonl" not in e), encoding="utf-8")
+    job = job_for(bundle.path, newsroom, tmp_path / "more", 1, "3")
+    again = train_encoder(
+        replace(job, datasets=tmp_path / "d.toml", plan=Plan(tokens=1, rate=1e-9, padding=0)), tmp_path / "b"
+    )
+    assert again.file("calibration.json").read_bytes() == bundle.file("calibration.json").read_bytes()
+    assert again.manifest["encoder"]["linear_share"] == bundle.manifest["encoder"]["linear_share"]

@@ -25,15 +25,16 @@ def evaluate(
     data_root: Path,
     *,
     only: frozenset[str] = frozenset(),
+    declaration: Path | None = None,
 ) -> tuple[list[Measure], list[str]]:
     """All measures of one reader, and one sentence for each set that was skipped because its file is absent.
 
     Topics on labelled development sets and on sections, names on test sets, salience on its development set; ``only``
-    names the sets wanted, all when empty.
+    names the sets wanted, all when empty. ``declaration``: another one than ``datasets.toml`` of ``seeds``.
     """
     measures: list[Measure] = []
     skipped: list[str] = []
-    for dataset in load_datasets(seeds / "datasets.toml", data_root).values():
+    for dataset in load_datasets(declaration or seeds / "datasets.toml", data_root).values():
         if dataset.use == "train" or (only and dataset.name not in only):
             continue
         if absent := dataset.absent():

@@ -68,3 +68,11 @@ def set_calibration(bundle: Bundle, dev: Sequence[TopicExample]) -> Bundle:
         "iptc_dev_micro_f1": micro_f1(calibration.probabilities(logits), expected, calibration),
     }
     return rewrite(bundle.path, manifest)
+
+
+def keep_calibration(bundle: Bundle, of: Bundle) -> Bundle:
+    """The scaling, thresholds and share of the linear topics of ``of``, which ``bundle`` went on from without a dev set."""
+    (bundle.path / "calibration.json").write_bytes(of.file("calibration.json").read_bytes())
+    manifest: dict[str, Any] = dict(bundle.manifest)
+    manifest["encoder"] = {**manifest["encoder"], "linear_share": of.manifest["encoder"].get("linear_share", 0.0)}
+    return rewrite(bundle.path, manifest)

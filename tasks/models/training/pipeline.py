@@ -16,7 +16,7 @@ from tasks.models.training.cache import with_states
 from tasks.models.training.card import with_card
 from tasks.models.training.datasets import Dataset, load_datasets
 from tasks.models.training.export import Source, export, save_tokenizer
-from tasks.models.training.finish import add_linear, set_calibration, set_centre
+from tasks.models.training.finish import add_linear, keep_calibration, set_calibration, set_centre
 from tasks.models.training.loop import Plan, Step, Trainer
 from tasks.models.training.network import MultiTask, device_named, load_encoder, load_network
 from tasks.models.training.onnx_graph import Shape
@@ -132,4 +132,6 @@ def assemble(
         bundle = add_linear(bundle, linear)
     if prepared.topics_dev:
         bundle = set_calibration(bundle, prepared.topics_dev)
+    elif job.source.bundle is not None:
+        bundle = keep_calibration(bundle, job.source.bundle)
     return with_card(bundle)
