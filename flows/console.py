@@ -115,8 +115,11 @@ select
     coalesce(
         articles.title,
         (
-            select articles.text[headline_start + 1:headline_end] || ' …' from summaries
-            where summaries.article_id = articles.article_id limit 1
+            select coalesce(
+                any_value(text) filter (method like 'headline:%' and text <> ''),
+                any_value(articles.text[headline_start + 1:headline_end] || ' …')
+            )
+            from summaries where summaries.article_id = articles.article_id
         )
     ) as title,
     articles.day,

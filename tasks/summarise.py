@@ -14,8 +14,9 @@ from tasks.contracts.spans import Span, from_flat
 from tasks.contracts.stage import Context, Groups, Outcome, Read, Stage, each
 from tasks.resources import abstractor, checkpoint_version, gazetteer
 from tasks.running import stage_task
+from tasks.summaries import abstract as abstractive
 from tasks.summaries import figures, quotations
-from tasks.summaries.abstract import abstract
+from tasks.summaries.abstract import Abstract
 from tasks.summaries.check import Facts
 from tasks.summaries.event_rows import event_rows
 from tasks.summaries.extract import summarise as extract
@@ -45,8 +46,7 @@ def _process(context: Context) -> Iterator[Outcome]:
         if found:
             article = _input(row, found, named)
             summary = _summary(article, found, settings)
-            if (written := _abstract(row, article, context.settings)) is not None:
-                summary["summaries"].append(written)
+            summary["summaries"] += _written(row, article, context.settings)
         rows = {**summary, "quotations": _quotations(row, found, named), "figures": _figures(row)}
         return {**rows, "events": event_rows(row, found, named, dates.take(row["article_id"]), rows)}
 
@@ -111,15 +111,23 @@ def _input(row: Row, found: Rows, named: Rows) -> SummaryInput:
     )
 
 
-def _abstract(row: Row, article: SummaryInput, settings: Settings) -> dict[str, Any] | None:
-    """The checked abstractive summary; ``None`` when none is wanted. Its text is empty when no sentence stood the check."""
+def _written(row: Row, article: SummaryInput, settings: Settings) -> Rows:
+    """The checked generated summary and, of an untitled article, headline; nothing when no checkpoint is named.
+
+    A text is empty when it did not stand the check: readers then take the extractive one.
+    """
     if not settings.summarise.abstractive:
-        return None
+        return []
     model = abstractor(settings.summarise.abstractive)
     day = row["published_at"].date() if row["published_at"] else None
     facts = Facts(f"{row['title'] or ''}\n{row['text']}", day, gazetteer(settings).tag)
-    made = abstract(article, model, facts, Budget(settings.summarise.sentences))
-    method = f"abstract:{model.name}"
+    made = {f"abstract:{model.name}": abstractive.abstract(article, model, facts, Budget(settings.summarise.sentences))}
+    if not article.title:
+        made[f"headline:{model.name}"] = abstractive.headline(article, model, facts)
+    return [_written_row(article, method, text) for method, text in made.items()]
+
+
+def _written_row(article: SummaryInput, method: str, made: Abstract) -> dict[str, Any]:
     return {
         "summary_id": ids.content_id("summary", article.article_id, method),
         "article_id": article.article_id,
@@ -162,7 +170,7 @@ def _back(settings: Settings) -> int:
 
 STAGE = Stage(
     "summarise",
-    "3",
+    "4",
     (
         Read("articles", _back),
         Read("sentences", _back),

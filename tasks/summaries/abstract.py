@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from tasks.arabic.sentences import split
+from tasks.arabic.words import word_texts
 from tasks.contracts.faults import TerminalError
 from tasks.contracts.spans import Span
 from tasks.summaries.check import Dropped, Facts, checked
+from tasks.summaries.dangling import dangles
+from tasks.summaries.headline import LONGEST, SHORTEST
 from tasks.summaries.units import Budget, SummaryInput
 
 _SPACE_BEFORE = re.compile(r"\s+([،؛:.!؟»)\]])")
@@ -122,6 +125,25 @@ def abstract(article: SummaryInput, abstractor: Abstractor, facts: Facts, budget
         kept.append(sentence)
         left -= cost
     return Abstract(" ".join(kept), result.dropped)
+
+
+def headline(article: SummaryInput, abstractor: Abstractor, facts: Facts) -> Abstract:
+    """The checked generated headline of ``article``: its names, numbers and dates stand in the article, it has 4 to 14 words
+    and can be read alone. Empty when it fails, with the reason in ``dropped``: the extractive headline takes its place.
+    """
+    generated = abstractor.headline(article.text, article.sentences)
+    reasons = [*_unfit(generated), *facts.problems(generated)]
+    return Abstract("", (Dropped(generated, tuple(reasons)),)) if reasons else Abstract(generated, ())
+
+
+def _unfit(generated: str) -> list[str]:
+    """Why a text is no headline, whatever it says."""
+    size = len(word_texts(generated))
+    wrong_size = not SHORTEST <= size <= LONGEST
+    return [
+        *([f"{size} words, a headline has {SHORTEST} to {LONGEST}"] if wrong_size else []),
+        *(["cannot be read alone"] if dangles(generated) else []),
+    ]
 
 
 def _windows(text: str, sentences: Sequence[Span], length: Callable[[str], int], limit: int) -> list[str]:

@@ -2,6 +2,7 @@
 with headlines as (
     select
         article_id,
+        any_value(text) filter (method like 'headline:%' and text <> '') as headline,
         any_value(headline_start) as headline_start,
         any_value(headline_end) as headline_end
     from summaries
@@ -13,6 +14,7 @@ select
     articles.outlet,
     coalesce(
         articles.title,
+        headlines.headline,
         articles.text[headlines.headline_start + 1:headlines.headline_end],
         articles.text[1:80]
     ) as title,

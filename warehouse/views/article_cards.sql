@@ -11,7 +11,11 @@ with named_topics as (
 short as (
     select
         article_id,
-        any_value(text) as summary,
+        coalesce(
+            any_value(text) filter (method like 'abstract:%' and text <> ''),
+            any_value(text) filter (not contains(method, ':'))
+        ) as summary,
+        any_value(text) filter (method like 'headline:%' and text <> '') as headline,
         any_value(headline_start) as headline_start,
         any_value(headline_end) as headline_end
     from summaries
@@ -35,6 +39,7 @@ select
     articles.day,
     coalesce(
         articles.title,
+        short.headline,
         articles.text[short.headline_start + 1:short.headline_end],
         articles.text[1:80]
     ) as title,

@@ -5,7 +5,7 @@ import pytest
 
 from tasks.arabic.sentences import split
 from tasks.contracts.faults import TerminalError
-from tasks.summaries.abstract import Abstractor, Generation, _tidy, _windows, abstract
+from tasks.summaries.abstract import Abstractor, Generation, _tidy, _windows, abstract, headline
 from tasks.summaries.check import Facts
 from tasks.summaries.units import Budget, SummaryInput
 
@@ -23,6 +23,8 @@ class Recited:
 
     def summarise(self, text, sentences):
         return self.text
+
+    headline = summarise
 
 
 def story():
@@ -47,6 +49,25 @@ def test_an_abstract_keeps_to_its_budget():
     )
 
 
+def test_a_generated_headline_that_stands_in_the_article_is_kept():
+    assert (
+        headline(story(), Recited("مقتل 17 مسلحا في غارة قرب سرت"), Facts(TEXT)).text == "مقتل 17 مسلحا في غارة قرب سرت"
+    )
+
+
+@pytest.mark.parametrize(
+    ("generated", "reason"),
+    [
+        ("مقتل 40 مسلحا في غارة قرب سرت", "number not in the article: 40"),
+        ("غارة سرت", "2 words, a headline has 4 to 14"),
+        ("وقال الوزير إن بلاده تدعم الحوار", "cannot be read alone"),
+    ],
+)
+def test_a_generated_headline_that_fails_is_empty_and_says_why(generated, reason):
+    made = headline(story(), Recited(generated), Facts(TEXT))
+    assert made.text == "" and [one.reasons for one in made.dropped] == [(reason,)]
+
+
 def test_windows_are_runs_of_whole_sentences():
     sentences = split(TEXT)
     windows = _windows(TEXT, sentences, lambda text: len(text.split()), 16)
@@ -64,11 +85,11 @@ def test_without_torch_the_error_says_what_to_do():
         Abstractor("anywhere")
 
 
-def tiny_tokenizer(folder):
+def tiny_tokenizer(folder, text=TEXT):
     from tokenizers import Tokenizer, models, pre_tokenizers
     from transformers import PreTrainedTokenizerFast
 
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *dict.fromkeys(TEXT.replace(".", " .").split())]
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *dict.fromkeys(text.replace(".", " .").split())]
     tokenizer = Tokenizer(models.WordLevel({word: i for i, word in enumerate(words)}, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     fast = PreTrainedTokenizerFast(
