@@ -1,8 +1,8 @@
 """How well and how fast copies are found: a corpus by days, planted copies, and growth.
 
-``python -m tasks.copies.evaluate days CORPUS [--pairs PAIRS.tsv] [--judged JUDGED.tsv]``, ``... planted CORPUS`` and
-``... growth CORPUS --articles N`` print what the functions here return. A corpus is a Parquet file with the columns
-``source, url, date_extracted, content``; an article is known by its row number.
+``python -m tasks.copies.evaluate days CORPUS [--pairs PAIRS.tsv] [--judged JUDGED.tsv]`` prints JSON, ``... planted CORPUS``
+and ``... growth CORPUS --articles N`` print tables. A corpus is a Parquet file with the columns ``source, url,
+date_extracted, content``; an article is known by its row number.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import random
-import resource
+import logging
 import sys
 import time
 from collections import Counter, defaultdict
@@ -19,10 +18,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tasks.copies.find import find_copies
 from tasks.copies.fingerprints import fingerprint
-from tasks.copies.planting import Row, changed, planted_recall, read_corpus
+from tasks.copies.growth import growth, peak_mb
+from tasks.copies.planting import Row, planted_recall, read_corpus
 from tasks.copies.records import Article, CopyKind, CopyReport
 
 LOOK_BACK_DAYS = 3
@@ -53,7 +54,7 @@ def search_by_day(rows: Sequence[Row], **parameters: float) -> tuple[dict[Pair, 
         report = _find(by_day[day], window, parameters)
         found.update({frozenset((pair.article_a, pair.article_b)): pair.kind for pair in report.pairs})
         passages += len(report.passages)
-    return found, passages, Cost(len(rows), read - began, time.process_time() - read, _peak_mb())
+    return found, passages, Cost(len(rows), read - began, time.process_time() - read, peak_mb())
 
 
 def against_reference(rows: Sequence[Row], found: Mapping[Pair, CopyKind], path: Path) -> dict[str, float]:
@@ -108,70 +109,70 @@ def against_judged(found: Mapping[Pair, CopyKind], path: Path) -> dict[str, int]
     return dict(sorted(counted.items()))
 
 
-def growth(rows: Sequence[Row], articles: int, seed: int = 0) -> Cost:
-    """Cost of one day of ``articles`` articles of about 200 words, a quarter of them the day, the rest its window.
-
-    Each is an arrangement of sentences, every one of which stands in about three articles whatever the number of articles;
-    every twentieth article repeats another with some words changed.
-    """
-    draw = random.Random(seed)
-    sentences = [part for row in rows[:4000] for part in row.text.split(".") if 8 <= len(part.split()) <= 40]
-    made: list[Article] = []
-    spent = 0.0
-    while len(made) < articles:
-        texts = [_synthetic(sentences, 3 * articles, draw) for _ in range(min(1_000, articles - len(made)))]
-        texts[::20] = [changed(text, 0.05, ["غير"], draw) for text in texts[1::20]]
-        began = time.process_time()
-        for text in texts:
-            number = len(made)
-            made.append(Article(fingerprint(str(number), text), f"outlet {number % 50}", date(2020, 1, 1)))
-        spent += time.process_time() - began
-    began = time.process_time()
-    draw.shuffle(made)
-    find_copies(made[: articles // 4], made[articles // 4 :])
-    return Cost(articles, spent, time.process_time() - began, _peak_mb())
-
-
-def _synthetic(sentences: Sequence[str], distinct: int, draw: random.Random) -> str:
-    words: list[str] = []
-    while len(words) < 200:
-        identity = draw.randrange(distinct)
-        sentence = sentences[identity % len(sentences)].split()
-        words += [f"{word}{identity}" if at % 4 == 3 else word for at, word in enumerate(sentence)]
-    return " ".join(words[:200])
-
-
 def _find(today: Sequence[Article], window: Sequence[Article], parameters: Mapping[str, float]) -> CopyReport:
     near, words = parameters.get("near_threshold", 0.7), int(parameters.get("passage_words", 25))
     return find_copies(today, window, near_threshold=near, passage_words=words)
 
 
-def _peak_mb() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
-def main(arguments: Sequence[str]) -> dict[str, object]:
-    """What ``python -m tasks.copies.evaluate`` prints, as JSON-ready values."""
-    parser = argparse.ArgumentParser(prog="python -m tasks.copies.evaluate", description=__doc__)
-    parser.add_argument("what", choices=("days", "planted", "growth"))
-    parser.add_argument("corpus", type=Path)
-    parser.add_argument("--articles", type=int, default=20_000, help="growth: number of articles made")
-    parser.add_argument("--pairs", type=Path, help="days: reference pairs")
-    parser.add_argument("--judged", type=Path, help="days: pairs judged by reading")
+def main(arguments: Sequence[str]) -> str:
+    """What ``python -m tasks.copies.evaluate`` prints."""
+    parser = argparse.ArgumentParser(prog="python -m tasks.copies.evaluate", description="How copies are found.")
+    commands = parser.add_subparsers(dest="what", required=True)
+    days = commands.add_parser("days", help="search a corpus day by day, as the stage does; JSON")
+    days.add_argument("--pairs", type=Path, help="reference pairs (near_dup_pairs_auto.tsv)")
+    days.add_argument("--judged", type=Path, help="pairs judged by reading (tests/tasks/copies/judged_pairs.tsv)")
+    planted = commands.add_parser(
+        "planted", help="plant copies in the corpus's first two days; a table of what is found"
+    )
+    planted.add_argument("--trials", type=int, default=100, help="copies planted in each way (default: %(default)s)")
+    grown = commands.add_parser("growth", help="search very many made articles; tables of cost and of what is found")
+    grown.add_argument("--articles", type=int, default=20_000, help="how many are made (default: %(default)s)")
+    grown.add_argument("--grown", type=Path, help="file that keeps the made articles; read instead when it is there")
+    for command in (days, planted, grown):
+        command.add_argument(
+            "corpus", type=Path, help="Parquet file with the columns source, url, date_extracted, content"
+        )
     given = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    if given.what == "growth":
+        with TemporaryDirectory() as folder:
+            found = asdict(growth(given.corpus, given.articles, given.grown or Path(folder) / "grown.parquet"))
+        recall = found.pop("planted")
+        return "\n".join(
+            [
+                *(f"| {name.replace('_', ' ')} | {_shown(value)} |" for name, value in found.items()),
+                "",
+                recall_table(recall),
+            ]
+        )
     rows = read_corpus(given.corpus)
     if given.what == "planted":
-        return dict(planted_recall(rows))
-    if given.what == "growth":
-        return asdict(growth(rows, given.articles))
+        return recall_table(planted_recall(rows, given.trials))
+    return json.dumps(_days(rows, given.pairs, given.judged), ensure_ascii=False, indent=2)
+
+
+def recall_table(recall: Mapping[str, Mapping[str, float]]) -> str:
+    """The result of ``recalls`` as a table in Markdown."""
+    labels = ("planted", "found", *(f"as {kind}" for kind in CopyKind))
+    lines = [f"| way | {' | '.join(labels)} |", f"|---{'|---' * len(labels)}|"]
+    for way, shares in recall.items():
+        lines.append(f"| {way} | {' | '.join(_shown(shares.get(label, 0)) for label in labels)} |")
+    return "\n".join(lines)
+
+
+def _shown(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:.3f}"
+
+
+def _days(rows: Sequence[Row], pairs: Path | None, judged: Path | None) -> dict[str, object]:
     found, passages, cost = search_by_day(rows)
     result: dict[str, object] = {**asdict(cost), "passages": passages, **Counter(found.values())}
-    if given.pairs:
-        result["reference"] = against_reference(rows, found, given.pairs)
-    if given.judged:
-        result["judged"] = against_judged(found, given.judged)
+    if pairs:
+        result["reference"] = against_reference(rows, found, pairs)
+    if judged:
+        result["judged"] = against_judged(found, judged)
     return result
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(main(sys.argv[1:]), ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(main(sys.argv[1:]) + "\n")

@@ -13,9 +13,11 @@ import numpy.typing as npt
 
 from tasks.arabic.folding import Strength, fold
 from tasks.contracts.spans import Span, merge
-from tasks.copies.hashing import Indices, WordIds, hash_shingles, hash_words
+from tasks.copies.hashing import Indices, WordIds, hash_shingles, hash_words, mix32
 
 PERMUTATIONS = 128
+SHINGLES_AT_ONCE = 8_192
+"""Bounds the memory of a signature to 4 MB, however long the text."""
 NEAR_SHINGLE = 3
 """Words of a shingle for whole-article similarity: short, so that one changed word costs three shingles, not eight."""
 
@@ -120,8 +122,12 @@ def _permutations() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
 
 
 def _signature(words: WordIds) -> npt.NDArray[np.uint32]:
-    from datasketch import MinHash
-
-    sketch = MinHash(PERMUTATIONS, hashfunc=int, permutations=_permutations(), scheme="affine32")
-    sketch.update_batch(near_shingles(words).tolist())
-    return np.asarray(sketch.hashvalues, dtype=np.uint32)
+    """The signature that datasketch's MinHash of scheme ``affine32`` gives, without its cost for every sketch."""
+    multipliers, addends = _permutations()
+    lowest = np.full(PERMUTATIONS, np.iinfo(np.uint32).max, dtype=np.uint32)
+    shingles = mix32(near_shingles(words))
+    for first in range(0, len(shingles), SHINGLES_AT_ONCE):
+        permuted = np.multiply.outer(multipliers, shingles[first : first + SHINGLES_AT_ONCE])
+        permuted += addends[:, None]
+        np.minimum(lowest, permuted.min(axis=1), out=lowest)
+    return lowest

@@ -23,6 +23,16 @@ def mix(values: Hashes) -> Hashes:
     return mixed
 
 
+def mix32(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """The 32-bit counterpart of ``mix``."""
+    mixed = values ^ (values >> np.uint32(16))
+    mixed *= np.uint32(0x85EBCA6B)
+    mixed ^= mixed >> np.uint32(13)
+    mixed *= np.uint32(0xC2B2AE35)
+    mixed ^= mixed >> np.uint32(16)
+    return mixed
+
+
 def powers(count: int) -> Hashes:
     """*Shape:* (count,), the first powers of an odd base modulo 2**64."""
     if count <= len(_POWERS):

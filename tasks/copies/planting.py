@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from tasks.copies.find import find_copies
 from tasks.copies.fingerprints import fingerprint
 from tasks.copies.records import Article, CopyKind, CopyReport
 
-CHANGED_SHARES = (0.05, 0.1, 0.2, 0.3, 0.4)
-PASSAGE_LENGTHS = (40, 80, 120, 200)
+CHANGED_WORDS = 0.1
+"""Share of words replaced in a changed passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,47 @@ class Row:
     url: str
     day: date
     text: str
+
+
+class Way(NamedTuple):
+    """A way to plant a copy.
+
+    ``exact``; ``changed``: words replaced, each with probability ``amount``, by words of other articles; ``edited``: the
+    same share of sentences removed instead; ``passage``: ``amount`` words put into the middle of another article, and
+    ``passage changed`` with a tenth of its words replaced.
+    """
+
+    kind: str
+    amount: float = 0
+
+    def __str__(self) -> str:
+        if not self.amount:
+            return self.kind
+        return f"{self.kind} {self.amount:.0%}" if self.amount < 1 else f"{self.kind} {self.amount:.0f}"
+
+
+SHARES = (0.05, 0.1, 0.2, 0.3, 0.4)
+WHOLE = (Way("exact"), *(Way(kind, share) for kind in ("changed", "edited") for share in SHARES))
+PASSAGES = tuple(Way(kind, length) for kind in ("passage", "passage changed") for length in (40, 80, 120))
+LONG_PASSAGES = tuple(Way(kind, 200) for kind in ("passage", "passage changed"))
+
+
+class Made(NamedTuple):
+    """The text of a planted copy, and where in it stands what was planted; ``end`` is 0 when all of it is."""
+
+    text: str
+    start: int = 0
+    end: int = 0
+
+
+class Plant(NamedTuple):
+    """What is known of an article that is a planted copy."""
+
+    way: str
+    source: str
+    """Id of the article copied."""
+    start: int
+    end: int
 
 
 def read_corpus(path: Path) -> list[Row]:
@@ -44,10 +86,7 @@ def read_corpus(path: Path) -> list[Row]:
 def planted_recall(rows: Sequence[Row], trials: int = 100, seed: int = 0) -> dict[str, dict[str, float]]:
     """Share of planted copies found among all articles of the corpus's first two days, per way of planting.
 
-    ``changed``: an article whose words were replaced, each with the given probability, by words of other articles;
-    ``edited``: the same share of its sentences removed instead. ``passage``: that many words of one article put into the
-    middle of another, and ``passage_changed`` with a tenth of its words replaced; found when both offsets cover at least
-    half of what was planted.
+    The result is that of ``recalls``; hosts are articles of 250 to 800 words.
     """
     draw = random.Random(seed)
     days = sorted({row.day for row in rows})[:2]
@@ -55,34 +94,34 @@ def planted_recall(rows: Sequence[Row], trials: int = 100, seed: int = 0) -> dic
     long = [row for row in host if 250 <= len(row.text.split()) <= 800]
     pool = [word for row in draw.sample(long, min(200, len(long))) for word in row.text.split()]
     background = [Article(fingerprint(row.article_id, row.text), row.outlet, days[1]) for row in host]
-    plants: list[_Plant] = []
-    for share in CHANGED_SHARES:
-        plants += [
-            _Plant(f"changed {share:.0%}", row, changed(row.text, share, pool, draw))
-            for row in draw.sample(long, trials)
-        ]
-        plants += [
-            _Plant(f"edited {share:.0%}", row, _shortened(row.text, share, draw)) for row in draw.sample(long, trials)
-        ]
-    for length in PASSAGE_LENGTHS:
-        for name, share in (("passage", 0.0), ("passage_changed", 0.1)):
-            for _ in range(trials):
-                row, other = draw.sample(long, 2)
-                plants.append(_transplanted(f"{name} {length}", row, other, length, share, pool, draw))
-    planted = [
-        Article(fingerprint(f"planted {at}", plant.text), f"planted {at}", days[1]) for at, plant in enumerate(plants)
-    ]
-    return _recalls(plants, find_copies(planted, background))
+    plants: dict[str, Plant] = {}
+    planted: list[Article] = []
+    for way in (*WHOLE, *PASSAGES, *LONG_PASSAGES):
+        for _ in range(trials):
+            row, other = draw.sample(long, 2)
+            made = plant(way, row.text, other.text, pool, draw)
+            name = f"planted {len(plants)}"
+            plants[name] = Plant(str(way), row.article_id, made.start, made.end)
+            planted.append(Article(fingerprint(name, made.text), name, days[1]))
+    return recalls(plants, find_copies(planted, background))
 
 
-@dataclass(frozen=True, slots=True)
-class _Plant:
-    name: str
-    source: Row
-    text: str
-    start: int = 0
-    end: int = 0
-    """What was planted, in ``text``; nothing when all of it is."""
+def plant(way: Way, text: str, other: str, pool: Sequence[str], draw: random.Random) -> Made:
+    """A copy of ``text``, or of a passage of it within ``other``, made in the given way; ``pool`` are words to put in."""
+    if way.kind == "exact":
+        return Made(text)
+    if way.kind == "changed":
+        return Made(changed(text, way.amount, pool, draw))
+    if way.kind == "edited":
+        return Made(_shortened(text, way.amount, draw))
+    words, around, length = text.split(), other.split(), int(way.amount)
+    first = draw.randrange(max(len(words) - length, 1))
+    passage = " ".join(words[first : first + length])
+    if way.kind == "passage changed":
+        passage = changed(passage, CHANGED_WORDS, pool, draw)
+    middle = draw.randrange(len(around))
+    before = " ".join([*around[:middle], ""])
+    return Made(f"{before}{passage} {' '.join(around[middle:])}", len(before), len(before) + len(passage))
 
 
 def changed(text: str, share: float, pool: Sequence[str], draw: random.Random) -> str:
@@ -95,32 +134,31 @@ def _shortened(text: str, share: float, draw: random.Random) -> str:
     return ". ".join(part for part in sentences if draw.random() >= share) or text
 
 
-def _transplanted(
-    name: str, row: Row, other: Row, length: int, share: float, pool: Sequence[str], draw: random.Random
-) -> _Plant:
-    words, around = row.text.split(), other.text.split()
-    first = draw.randrange(max(len(words) - length, 1))
-    passage = changed(" ".join(words[first : first + length]), share, pool, draw)
-    middle = draw.randrange(len(around))
-    before = " ".join([*around[:middle], ""])
-    return _Plant(name, row, f"{before}{passage} {' '.join(around[middle:])}", len(before), len(before) + len(passage))
+def recalls(plants: Mapping[str, Plant], report: CopyReport) -> dict[str, dict[str, float]]:
+    """By way of planting: how many, the share ``found``, and the share found ``as`` each kind.
 
-
-def _recalls(plants: Sequence[_Plant], report: CopyReport) -> dict[str, dict[str, float]]:
-    kinds: dict[tuple[str, str], CopyKind] = {(pair.article_a, pair.article_b): pair.kind for pair in report.pairs}
+    ``plants`` are keyed by article. A planted passage is found when the pair is reported as a copy as a whole, or when the
+    passages reported cover at least half of what was planted.
+    """
+    kinds: dict[tuple[str, str], CopyKind] = {}
+    for pair in report.pairs:
+        kinds[pair.article_a, pair.article_b] = kinds[pair.article_b, pair.article_a] = pair.kind
     covered: Counter[tuple[str, str]] = Counter()
     for passage in report.passages:
-        if passage.article_a.startswith("planted"):
-            plant = plants[int(passage.article_a.split()[1])]
-            inside = min(passage.end_a, plant.end) - max(passage.start_a, plant.start)
-            covered[passage.article_a, passage.article_b] += max(inside, 0)
+        for one, start, end, other in (
+            (passage.article_a, passage.start_a, passage.end_a, passage.article_b),
+            (passage.article_b, passage.start_b, passage.end_b, passage.article_a),
+        ):
+            if one in plants and plants[one].source == other:
+                covered[one, other] += max(min(end, plants[one].end) - max(start, plants[one].start), 0)
     table: dict[str, Counter[str]] = defaultdict(Counter)
-    for at, plant in enumerate(plants):
-        key = (f"planted {at}", plant.source.article_id)
-        kind = kinds.get(key)
-        found = kind is not None and (not plant.end or covered[key] >= (plant.end - plant.start) / 2)
-        table[plant.name].update(["planted", *(["found", f"as {kind}"] if found else [])])
+    for name, one_plant in plants.items():
+        kind = kinds.get((name, one_plant.source))
+        size = one_plant.end - one_plant.start
+        whole = kind is not None and (not size or kind is not CopyKind.PASSAGE)
+        found = whole or (kind is CopyKind.PASSAGE and covered[name, one_plant.source] >= size / 2)
+        table[one_plant.way].update(["planted", *(["found", f"as {kind}"] if found else [])])
     return {
-        name: {label: count / counts["planted"] for label, count in sorted(counts.items()) if label != "planted"}
-        for name, counts in table.items()
+        way: {label: n / counts["planted"] if label != "planted" else n for label, n in sorted(counts.items())}
+        for way, counts in table.items()
     }

@@ -1,23 +1,35 @@
 """The evaluation: a corpus by days, planted copies, growth, and the pairs judged by reading."""
 
 import csv
+import json
 import random
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.copies.evaluate import against_judged, against_reference, growth, main, search_by_day
-from tasks.copies.planting import PASSAGE_LENGTHS, Row, planted_recall, read_corpus
-from tasks.copies.records import CopyKind
+from tasks.copies.evaluate import against_judged, against_reference, main, search_by_day
+from tasks.copies.growth import PLANTED_SHARE, grow, growth
+from tasks.copies.planting import LONG_PASSAGES, PASSAGES, WHOLE, Plant, Row, planted_recall, read_corpus, recalls
+from tasks.copies.records import CopyKind, CopyPair, CopyReport, Passage
+from tasks.copies.walks import Walks
 
 JUDGED = Path(__file__).parent / "judged_pairs.tsv"
 
 
 def sentence(draw):
     return " ".join("".join(draw.choices("ابتثجحخدرزسشصضطعغفقكلمنهوي", k=5)) for _ in range(12))
+
+
+def papers(count):
+    """Articles of one vocabulary, so that walks have places to pass between."""
+    draw = random.Random(2)
+    vocabulary = " ".join(sentence(draw) for _ in range(25)).split()
+    texts = (". ".join(" ".join(draw.choices(vocabulary, k=12)) for _ in range(24)) for _ in range(count))
+    return [Row(str(at), f"paper {at % 3}", "", date(2020, 1, 1), text) for at, text in enumerate(texts)]
 
 
 @pytest.fixture(scope="module")
@@ -64,17 +76,74 @@ def test_recall_and_precision_are_counted_against_listed_pairs(corpus, tmp_path)
 
 def test_planted_copies_are_found(corpus):
     recall = planted_recall(read_corpus(corpus), trials=1)
+    assert recall["exact"] == {"planted": 1, "found": 1.0, "as exact": 1.0}
     assert recall["changed 5%"]["found"] == recall["edited 40%"]["found"] == 1.0
-    assert all(recall[f"passage {length}"]["found"] == 1.0 for length in PASSAGE_LENGTHS)
+    assert all(recall[str(way)]["found"] == 1.0 for way in (*PASSAGES, *LONG_PASSAGES))
 
 
-def test_growth_makes_as_many_articles_as_asked():
-    rows = [Row(str(at), "", "", date(2020, 1, 1), sentence(random.Random(at))) for at in range(40)]
-    assert growth(rows, 60).articles == 60
+def test_a_planted_passage_is_found_only_where_it_was_planted():
+    plants = {"p": Plant("passage 40", "a", 100, 300), "q": Plant("passage 40", "a", 100, 300)}
+    passages = (Passage("p", 90, 210, "a", 0, 120, 1.0), Passage("q", 500, 900, "a", 0, 400, 1.0))
+    pairs = tuple(CopyPair(article, "a", CopyKind.PASSAGE, 0.5) for article in plants)
+    assert recalls(plants, CopyReport(pairs, passages)) == {
+        "passage 40": {"planted": 2, "found": 0.5, "as passage": 0.5}
+    }
+
+
+def test_a_grown_corpus_keeps_the_word_pairs_of_its_source():
+    rows = papers(5)
+    words = " ".join(row.text for row in rows).split()
+    known = set(pairwise([*words, words[0]]))
+    made = [text.split() for _, text in Walks(rows, seed=3).texts(20, 100)]
+    assert len({tuple(text) for text in made}) == 20
+    assert all(len(text) == 100 and set(pairwise(text)) <= known for text in made)
+
+
+def test_a_corpus_without_two_words_grows_nothing():
+    with pytest.raises(ValueError, match="none of the corpus's 1 articles has two words"):
+        Walks([Row("0", "", "", date(2020, 1, 1), "خبر")], seed=0)
+
+
+def test_copies_of_the_window_are_planted_among_the_day_in_every_way():
+    made = list(grow(papers(9), 1_200))
+    window = {row["id"]: row["text"] for row in made if not row["today"]}
+    planted = [row for row in made if row.get("way")]
+    assert len(window) == 900
+    assert 0.8 * PLANTED_SHARE * 300 < len(planted) < 1.2 * PLANTED_SHARE * 300
+    assert {row["way"] for row in planted} == {str(way) for way in (*WHOLE, *PASSAGES)}
+    for row in planted:
+        source = window[row["source"]]
+        if row["way"] == "exact":
+            assert row["text"] == source and row["jaccard"] == 1.0
+        elif row["way"].startswith("edited"):
+            assert set(row["text"].split()) <= {*source.split(), *source.replace(".", "").split()}
+        elif row["way"].startswith("changed"):
+            assert len(row["text"].split()) == len(source.split()) and 0 <= row["jaccard"] < 1.0
+        elif not row["way"].startswith("passage changed"):
+            assert row["text"][row["start"] : row["end"]] in source
+
+
+def test_what_a_search_of_very_many_articles_costs_and_finds_is_a_table(tmp_path):
+    source, grown = tmp_path / "corpus.parquet", tmp_path / "grown.parquet"
+    rows = [
+        {"source": row.outlet, "url": "", "date_extracted": "2020-01-01", "content": row.text} for row in papers(60)
+    ]
+    pq.write_table(pa.Table.from_pylist(rows), source)
+    cost, recall = main(["growth", str(source), "--articles", "400", "--grown", str(grown)]).split("\n\n")
+    assert "| articles | 400 |" in cost and "| near recall | 1.000 |" in cost
+    assert "| exact | " in recall
+    source.unlink()
+    assert main(["growth", str(source), "--grown", str(grown)]).endswith(recall)
+
+
+def test_a_corpus_that_cannot_be_read_ends_in_an_error(tmp_path):
+    with pytest.raises(RuntimeError, match=r"grows 10 articles from .*absent.* ended with 1"):
+        growth(tmp_path / "absent", 10, tmp_path / "grown.parquet")
 
 
 def test_the_command_reports_on_a_corpus(corpus):
-    assert main(["days", str(corpus), "--judged", str(JUDGED)])["near"] == 1
+    assert json.loads(main(["days", str(corpus), "--judged", str(JUDGED)]))["near"] == 1
+    assert main(["planted", str(corpus), "--trials", "1"]).splitlines()[2] == "| exact | 1 | 1.000 | 1.000 | 0 | 0 |"
 
 
 def test_a_hundred_different_pairs_were_judged_and_each_is_counted():

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
+from datasketch import MinHash
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.arabic.folding import Strength, fold_text
 from tasks.arabic.words import words
 from tasks.contracts.spans import Span
-from tasks.copies import fingerprint
+from tasks.copies import fingerprint, fingerprints
 from tasks.copies.fingerprints import PERMUTATIONS, Fingerprint, near_shingles
 from tasks.copies.near import jaccard
 
@@ -67,17 +68,16 @@ def test_a_damaged_value_is_refused_with_a_sentence():
         Fingerprint.unpack("a", fingerprint("a", TEXT).pack()[:10])
 
 
-def test_the_signature_is_that_of_the_minhash_package():
-    from datasketch import MinHash
-
-    found = fingerprint("a", TEXT)
-    oracle = MinHash(PERMUTATIONS, seed=1, hashfunc=int, scheme="affine32")
-    for shingle in near_shingles(found.words).tolist():
-        oracle.update(shingle)
-    assert np.array_equal(found.signature, oracle.hashvalues)
-
-
 @given(st.sets(st.integers(0, 30)), st.sets(st.integers(0, 30)))
 def test_jaccard_is_that_of_the_sets(left, right):
     expected = len(left & right) / len(left | right) if left and right else 0.0
     assert jaccard(np.array(sorted(left), dtype=np.uint32), np.array(sorted(right), dtype=np.uint32)) == expected
+
+
+@pytest.mark.parametrize("repeats", [1, 40])
+def test_a_signature_is_the_one_the_maintained_package_makes(repeats, monkeypatch):
+    monkeypatch.setattr(fingerprints, "SHINGLES_AT_ONCE", 7)
+    found = fingerprint("a", " ".join(f"{TEXT} {number}" for number in range(repeats)))
+    sketch = MinHash(PERMUTATIONS, seed=1, hashfunc=int, scheme="affine32")
+    sketch.update_batch(near_shingles(found.words).tolist())
+    assert found.signature.tolist() == sketch.hashvalues.tolist()
