@@ -38,6 +38,7 @@ eval: $(STAMP)  ## quality on every set: one table
 
 bench: $(STAMP)  ## speed against named baselines, in one run
 	@$(BIN)/python -m flows.bench_reader
+	@$(BIN)/python -m flows.bench_text
 	@$(BIN)/python -m flows.bench_linking --size 0 --size 200000
 	@$(BIN)/python -m flows.bench_queries
 	@$(BIN)/python -m flows.bench_orchestration

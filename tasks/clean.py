@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from tasks.arabic.folding import Strength, fold_text
-from tasks.arabic.words import words
+from tasks.arabic.words import word_texts
 from tasks.cleaning.dating import date_article, visible_dates
 from tasks.cleaning.document import clean_document
 from tasks.cleaning.language import identify
@@ -77,7 +77,7 @@ def _article(
     subheads = [span.shift(at) for span in story.subheads]
     masked = merge([*(cut.span.shift(at) for cut in story.cuts), *subheads, *([title_span] if title_span else [])])
     prose = " ".join(span.of(text) for span in complement(masked, 0, len(text)))
-    count = len(words(prose))
+    count = len(word_texts(prose))
     language, score = identify(prose)
     if language not in settings.languages:
         raise Refusal(Fault.NOT_ARABIC, f"the article is {language} ({score:.0%} sure); kept are {settings.languages}")

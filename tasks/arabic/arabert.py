@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 
 from tasks.arabic.mapping import Folded, Offsets
 
@@ -29,12 +30,13 @@ _MENTION = re.compile(r"@\w+")
 _TAG = re.compile(r"<br />|<[^<>]+>")
 _EASTERN_DIGIT = re.compile("[\u0660-\u0669]")
 _RUN = re.compile(r"(\D)\1{2,}")
-_APART = re.compile(rf"[^0-9{_LETTERS}\u0660-\u0669a-zA-Z\[\]]")
+_APART = re.compile(rf"[^0-9{_LETTERS}\u0660-\u0669a-zA-Z\[\] ]")
+"""A space is left out: what stands around it ends as one space either way."""
 _DIGIT_LETTER = re.compile(rf"(?<=[0-9\u0660-\u0669])(?=[{_LETTERS}])|(?<=[{_LETTERS}])(?=[0-9\u0660-\u0669])")
 _SLASH = re.compile("/")
 _UNKEPT = re.compile(rf"[^{_KEPT}]")
 _VARIATION = re.compile("\ufe0f")
-_BLANKS = re.compile(r"\s+")
+_BLANKS = re.compile(r"\s{2,}|[^\S ]")
 
 
 def normalise(text: str) -> Folded:
@@ -45,40 +47,42 @@ def normalise(text: str) -> Folded:
     size = len(text)
     points = np.arange(size, dtype=np.int32)
     view = Folded(text, points, points + np.int32(1))
-    for pattern, replacement in _BEFORE_SPACING:
-        view = _sub(view, pattern, replacement)
+    for pattern, replacement, needed in _BEFORE_SPACING:
+        view = _sub(view, pattern, replacement) if needed in view.text else view
     view = _set_apart(view)
-    for pattern, replacement in _AFTER_SPACING:
-        view = _sub(view, pattern, replacement)
+    for pattern, replacement, needed in _AFTER_SPACING:
+        view = _sub(view, pattern, replacement) if needed in view.text else view
     return _strip(view)
 
 
 _Replacement = str | Callable[[str], str]
 
-_BEFORE_SPACING: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
-    (_ENTITY, html.unescape),
-    (_MARKS, ""),
-    (_URL, " [رابط] "),
-    (_EMAIL, " [بريد] "),
-    (_MENTION, " [مستخدم] "),
-    (_TAG, " "),
-    (_EASTERN_DIGIT, lambda digit: str(int(digit))),
-    (_RUN, lambda run: run[:2]),
+_Rule = tuple[re.Pattern[str], _Replacement, str]
+"""Pattern, what takes its place, and characters without which it cannot match."""
+
+_BEFORE_SPACING: tuple[_Rule, ...] = (
+    (_ENTITY, html.unescape, "&"),
+    (_MARKS, "", ""),
+    (_URL, " [رابط] ", ""),
+    (_EMAIL, " [بريد] ", "@"),
+    (_MENTION, " [مستخدم] ", "@"),
+    (_TAG, " ", "<"),
+    (_EASTERN_DIGIT, lambda digit: str(int(digit)), ""),
+    (_RUN, lambda run: run[:2], ""),
 )
-_AFTER_SPACING: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
-    (_DIGIT_LETTER, " "),
-    (_SLASH, "-"),
-    (_UNKEPT, " "),
-    (_VARIATION, ""),
-    (_BLANKS, " "),
+_AFTER_SPACING: tuple[_Rule, ...] = (
+    (_DIGIT_LETTER, " ", ""),
+    (_SLASH, "-", "/"),
+    (_UNKEPT, " ", ""),
+    (_VARIATION, "", "\ufe0f"),
+    (_BLANKS, " ", ""),
 )
 
 
 def _sub(view: Folded, pattern: re.Pattern[str], replacement: _Replacement) -> Folded:
     """As ``pattern.sub``: what is new comes from the whole match, what a replacement keeps of its beginning from itself."""
     pieces: list[str] = []
-    starts: list[Offsets] = []
-    ends: list[Offsets] = []
+    edits: list[tuple[int, int, int, int]] = []
     at = 0
     for match in pattern.finditer(view.text):
         start, end = match.span()
@@ -86,17 +90,27 @@ def _sub(view: Folded, pattern: re.Pattern[str], replacement: _Replacement) -> F
         kept = start + len(new) if match[0].startswith(new) else start
         added = "" if kept > start else new
         pieces += view.text[at:kept], added
-        first = view.starts[min(start, len(view.starts) - 1)]
-        last = max(first, view.ends[max(end - 1, 0)])
-        starts += view.starts[at:kept], np.full(len(added), first, dtype=np.int32)
-        ends += view.ends[at:kept], np.full(len(added), last, dtype=np.int32)
+        edits.append((start, kept, end, len(added)))
         at = end
-    if not pieces:
+    if not edits:
         return view
-    return Folded(
-        "".join([*pieces, view.text[at:]]),
-        np.concatenate([*starts, view.starts[at:]]),
-        np.concatenate([*ends, view.ends[at:]]),
+    return Folded("".join([*pieces, view.text[at:]]), *_edited(view, np.array(edits)))
+
+
+def _edited(view: Folded, edits: npt.NDArray[np.int_]) -> tuple[Offsets, Offsets]:
+    """The map after ``edits``, *Shape:* (edits, 4): where a match starts, what is kept of it ends, it ends; characters added."""
+    start, kept, end, added = edits.T
+    size = len(view.text)
+    removed = np.zeros(size + 1, dtype=np.int32)
+    np.add.at(removed, kept, 1)
+    np.add.at(removed, end, -1)
+    stays = np.cumsum(removed)[:size] == 0
+    first = view.starts[np.minimum(start, size - 1)]
+    last = np.maximum(first, view.ends[np.maximum(end - 1, 0)])
+    place = np.repeat(np.concatenate([[0], np.cumsum(stays)])[kept], added)
+    return (
+        np.insert(view.starts[stays], place, np.repeat(first, added)),
+        np.insert(view.ends[stays], place, np.repeat(last, added)),
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from tasks.arabic import letters
 from tasks.arabic.frequencies import frequencies
@@ -65,38 +67,62 @@ class Clitics:
 
 def analyses(word: str) -> list[Clitics]:
     """Every reading of ``word`` that the grammar of particles allows, likeliest first; the bare word is among them."""
-    return [reading for reading, _ in _scored(word)]
+    folded, origins = _folded(word)
+    readings = sorted(_readings(folded), key=lambda reading: -reading.score)
+    return [reading.of(word, origins) for reading in readings]
 
 
 @lru_cache(maxsize=1 << 17)
 def strip(word: str) -> Clitics:
     """The likeliest reading of ``word`` (one word, as written)."""
-    return _scored(word)[0][0]
-
-
-def _scored(word: str) -> list[tuple[Clitics, float]]:
     folded, origins = _folded(word)
-    readings = []
+    return _likeliest(folded).of(word, origins)
+
+
+def base_of(folded: str) -> str:
+    """``strip(folded).base`` of a word folded at MATCH, not remembered."""
+    return folded[_likeliest(folded).base :]
+
+
+class _Reading(NamedTuple):
+    cut: int
+    base: int
+    """Letters of the folded word before the stem, and before the base."""
+    score: float
+
+    def of(self, word: str, origins: Sequence[int]) -> Clitics:
+        """The reading of ``word`` as written; a word of which folding leaves nothing («ـ») is all stem."""
+        return Clitics(word, origins[self.cut] if self.cut else 0, origins[self.base])
+
+
+def _likeliest(folded: str) -> _Reading:
+    readings = _readings(folded)
+    return readings[0] if len(readings) == 1 else max(readings, key=lambda reading: reading.score)
+
+
+def _readings(folded: str) -> list[_Reading]:
     if folded[:1] not in _PARTICLES:
-        article = 2 if folded.startswith("ال") and len(folded) >= _SHORTEST + 2 else 0
-        return [(Clitics(word, 0, origins[article]), 0.0)]
+        return [_Reading(0, 2 if folded.startswith("ال") and len(folded) >= _SHORTEST + 2 else 0, 0.0)]
+    readings = []
     for cut, stem in _cuts(folded):
-        article = 0 if not stem.startswith("ال") or len(stem) < _SHORTEST + 2 else len(folded) - cut - (len(stem) - 2)
-        if cut and len(stem) - (2 if article else 0) < _SHORTEST and not _is_short_word(folded[:cut], stem):
+        defined = stem.startswith("ال") and len(stem) >= _SHORTEST + 2
+        base = len(folded) - (len(stem) - 2) if defined else cut
+        if cut and len(stem) - (2 if defined else 0) < _SHORTEST and not _is_short_word(folded[:cut], stem):
             continue
-        reading = Clitics(word, origins[cut], origins[cut + article])
-        readings.append((reading, _score(folded[:cut], stem, folded)))
-    return sorted(readings, key=lambda scored: -scored[1])
+        readings.append(_Reading(cut, base, _score(folded[:cut], stem, folded)))
+    return readings
 
 
-def _folded(word: str) -> tuple[str, list[int]]:
+def _folded(word: str) -> tuple[str, Sequence[int]]:
     """``word`` at MATCH, and for each folded letter (and the end) the offset in ``word`` where it begins."""
     table = letters.match_table()
+    if (folded := word.translate(table)) == word:
+        return word, range(len(word) + 1)
     pieces = [table.get(ord(char), char) for char in word]
     origins = [at for at, piece in enumerate(pieces) for _ in piece]
     if origins:
         origins[0] = 0
-    return "".join(pieces), [*origins, len(word)]
+    return folded, [*origins, len(word)]
 
 
 def _cuts(folded: str) -> list[tuple[int, str]]:
@@ -132,6 +158,9 @@ def _score(particles: str, stem: str, word: str) -> float:
 def _attested(stem: str, word: str) -> float:
     """How often ``stem`` stands in news, alone or behind a particle, ``word`` itself not counted."""
     table = frequencies()
-    forms = [particle + stem for particle in _CONTEXTS]
-    forms.append("لل" + stem.removeprefix("ال"))
-    return sum(table.get(form, 0.0) for form in forms if form != word)
+    times = 0.0
+    for particle in _CONTEXTS:
+        if (form := particle + stem) in table and form != word:
+            times += table[form]
+    form = "لل" + stem.removeprefix("ال")
+    return times + table[form] if form in table and form != word else times

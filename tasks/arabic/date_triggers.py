@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tasks.arabic import calendars
-from tasks.arabic.words import WORD
+from tasks.arabic.words import pieces, starts
 
 _BEFORE, _AFTER = 72, 72
 """Code points a match may reach before and after its trigger."""
@@ -39,19 +39,21 @@ _TRIGGERS = _triggers()
 def windows(text: str) -> Iterator[tuple[str, int, int]]:
     """(kind of rule, start, end): slices of the folded text in which rules of that kind are worth trying."""
     hits: dict[str, list[int]] = {"year": [match.start() for match in _YEAR.finditer(text)]}
-    for word in WORD.finditer(text):
-        for kind in _TRIGGERS.get(word[0], ()):
-            hits.setdefault(kind, []).append(word.start())
-    for kind, starts in hits.items():
-        for start, end in _merged(starts):
+    taken = pieces(text)
+    at = starts(taken)
+    for index in [index for index, piece in enumerate(taken) if piece in _TRIGGERS]:
+        for kind in _TRIGGERS[taken[index]]:
+            hits.setdefault(kind, []).append(at[index])
+    for kind, found in hits.items():
+        for start, end in _merged(found):
             yield kind, *_whole_words(text, start, end)
 
 
-def _merged(starts: list[int]) -> Iterator[tuple[int, int]]:
-    if not starts:
+def _merged(hits: list[int]) -> Iterator[tuple[int, int]]:
+    if not hits:
         return
-    first = last = starts[0]
-    for at in starts[1:]:
+    first = last = hits[0]
+    for at in hits[1:]:
         if at - _BEFORE > last + _AFTER:
             yield first - _BEFORE, last + _AFTER
             first = at

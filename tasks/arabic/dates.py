@@ -47,6 +47,8 @@ def find(text: str, anchor: date | None = None) -> list[FoundDate]:
     weekday is the last one up to it; weeks run from Monday to Sunday; «مطلع», «منتصف», «نهاية» are thirds of a period.
     Hijri dates follow ``tasks.arabic.hijri``.
     """
+    if not text:
+        return []
     found = sorted(_candidates(text, fold(text, Strength.MATCH), anchor), key=lambda one: (-_length(one), one.span))
     taken: list[FoundDate] = []
     covered = bytearray(len(text))

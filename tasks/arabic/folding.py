@@ -11,11 +11,11 @@ import numpy as np
 import regex
 
 from tasks.arabic import letters
-from tasks.arabic.clitics import strip
+from tasks.arabic.clitics import base_of
 from tasks.arabic.mapping import Folded, Lookup, Offsets, lookup_of, mapped
-from tasks.arabic.words import WORD
+from tasks.arabic.words import pieces
 
-__all__ = ["Folded", "Strength", "fold", "fold_text"]
+__all__ = ["Folded", "Strength", "fold", "fold_text", "forget"]
 
 VECTORISED_FROM = 200
 """Texts at least this long (code points) are folded with numpy; below it ``str.translate`` is faster."""
@@ -51,7 +51,7 @@ def fold_text(text: str, strength: Strength) -> str:
         folded = text.translate(letters.match_table())
     else:
         folded = mapped(text, _match_lookup(), offsets=False).text
-    return folded if strength is Strength.MATCH else WORD.sub(lambda word: word[0][strip(word[0]).base_start :], folded)
+    return folded if strength is Strength.MATCH else "".join(_stripped(pieces(folded)))
 
 
 @cache
@@ -102,18 +102,43 @@ def _decomposed(char: str) -> str:
     return unicodedata.normalize("NFD", char)
 
 
+def forget() -> None:
+    """Empty the memory of words: for those who measure, or count bytes."""
+    _bases.clear()
+
+
 def _strip_clitics(matched: Folded) -> Folded:
     """SEARCH over a MATCH view: every character of a word maps to the whole published word, clitics included."""
-    kept = np.ones(len(matched.text), dtype=bool)
-    starts, ends = matched.starts.copy(), matched.ends.copy()
-    pieces: list[str] = []
-    at = 0
-    for word in WORD.finditer(matched.text):
-        start, end = word.span()
-        base = start + strip(word[0]).base_start
-        pieces += matched.text[at:start], matched.text[base:end]
-        kept[start:base] = False
-        starts[start:end] = matched.starts[start]
-        ends[start:end] = matched.ends[end - 1]
-        at = end
-    return Folded("".join([*pieces, matched.text[at:]]), starts[kept], ends[kept])
+    written = pieces(matched.text)
+    left = _stripped(written)
+    sizes = np.fromiter(map(len, written), dtype=np.intp, count=len(written))
+    firsts = np.cumsum(sizes) - sizes
+    cut = sizes - np.fromiter(map(len, left), dtype=np.intp, count=len(left))
+    piece = np.repeat(np.arange(len(written)), sizes)
+    kept = np.arange(len(matched.text)) >= (firsts + cut)[piece]
+    in_word, piece = (piece[kept] % 2).astype(bool), piece[kept]
+    starts = np.where(in_word, matched.starts[firsts[piece]], matched.starts[kept])
+    ends = np.where(in_word, matched.ends[firsts[piece] + sizes[piece] - 1], matched.ends[kept])
+    return Folded("".join(left), starts, ends)
+
+
+def _stripped(written: list[str]) -> list[str]:
+    """The ``pieces`` of a text at MATCH, each word without clitics and article."""
+    left = written.copy()
+    left[1::2] = map(_bases.__getitem__, written[1::2])
+    return left
+
+
+class _Bases(dict[str, str]):
+    """Word at MATCH to what is left of it; forgets everything when it holds ``MOST`` words."""
+
+    MOST = 1 << 17
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= self.MOST:
+            self.clear()
+        base = self[word] = base_of(word)
+        return base
+
+
+_bases = _Bases()

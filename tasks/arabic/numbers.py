@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tasks.arabic.folding import Strength, fold
 from tasks.arabic.numerals import (
@@ -18,19 +19,38 @@ from tasks.arabic.numerals import (
     TENS,
     UNITS,
 )
+from tasks.arabic.words import starts
 from tasks.contracts.spans import Span
 
 PERCENT = "percent"
 
-_WORDS = sorted({*UNITS, *TENS, *HUNDREDS, *SCALES, *DUAL_SCALES}, key=len, reverse=True)
 _DIGITS = r"\d{1,3}(?:[,،٬]\d{3})+(?:[.٫]\d+)?(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?!\d)|\d{1,18}(?:[.,،٫]\d{1,9})?(?!\d)"
-_TOKEN = re.compile(
-    rf"(?<![a-z\d])(?<!\d[:/.\-,])(?P<digits>{_DIGITS})(?![a-z\d]|[:/\-]\d)"
-    rf"|(?<!\w)(?P<particle>(?:[وف]?[بلك]?)??)(?P<word>{'|'.join(_WORDS)})(?!\w)"
-)
+_DIGIT_TOKEN = re.compile(rf"(?<![a-z\d])(?<!\d[:/.\-,])(?:{_DIGITS})(?![a-z\d]|[:/\-]\d)")
+_DIGIT_RUN = re.compile(r"\d+")
+_RUNS = re.compile(r"(\w+)")
+_TABLES = (UNITS, TENS, HUNDREDS, DUAL_SCALES, SCALES)
+
+
+class _Form(NamedTuple):
+    particle: str
+    word: str
+    value: float
+
+
+def _forms() -> dict[str, _Form]:
+    """Every number word with every particle it may carry, the reading with the shorter particle first."""
+    values = {word: value for table in reversed(_TABLES) for word, value in table.items()}
+    particles = ("", *(a + b for a in "وف" for b in ("ب", "ل", "ك", "")), "ب", "ل", "ك")
+    forms: dict[str, _Form] = {}
+    for particle in particles:
+        for word, value in values.items():
+            forms.setdefault(particle + word, _Form(particle, word, value))
+    return forms
+
+
+_FORMS = _forms()
 _JOINED = re.compile(r"\s+و?\s?|\s*ـ?\s*و\s*")
 _AND_BEFORE = re.compile(r"\sو ?\Z")
-_TABLES = (UNITS, TENS, HUNDREDS, DUAL_SCALES, SCALES)
 _TEN_AFTER = re.compile(r"\s+عشره?(?!\w)")
 _WORD_BEFORE = re.compile(r"(?P<word>\w+)\s+\Z")
 _PERCENT = re.compile(r"\s*[%٪]|\s*(?:ب|في\s+)ال(?:ميه|مايه)(?!\w)")
@@ -86,26 +106,34 @@ def _whole(value: float) -> float:
     return int(rounded) if rounded == int(rounded) else rounded
 
 
-def _tokens(folded: str) -> Iterator[_Token]:
-    for match in _TOKEN.finditer(folded):
-        if digits := match["digits"]:
-            joined = bool(_AND_BEFORE.search(folded, max(match.start() - 4, 0), match.start()))
-            yield _Token(*match.span("digits"), digit_value(digits), "", joined)
-        elif not _is_other_word(folded, match):
-            word = match["word"]
-            value = next(table[word] for table in _TABLES if word in table)
-            yield _Token(*match.span("word"), value, word, match["particle"].startswith("و"))
+def _tokens(folded: str) -> list[_Token]:
+    found: list[_Token] = []
+    past = 0
+    for run in _DIGIT_RUN.finditer(folded):
+        match = _DIGIT_TOKEN.match(folded, run.start()) if run.start() >= past else None
+        if match is None:
+            continue
+        past = match.end()
+        joined = bool(_AND_BEFORE.search(folded, max(match.start() - 4, 0), match.start()))
+        found.append(_Token(*match.span(), digit_value(match[0]), "", joined))
+    runs = _RUNS.split(folded)
+    at = starts(runs)
+    for index in [index for index, run in enumerate(runs) if run in _FORMS]:
+        form = _FORMS[runs[index]]
+        if not _is_other_word(folded, form, at[index], at[index + 1]):
+            start = at[index] + len(form.particle)
+            found.append(_Token(start, at[index + 1], form.value, form.word, form.particle.startswith("و")))
+    return sorted(found, key=lambda token: token.start)
 
 
-def _is_other_word(folded: str, match: re.Match[str]) -> bool:
+def _is_other_word(folded: str, form: _Form, start: int, end: int) -> bool:
     """«أحد المسؤولين», «لستُ», «الرابعة عشرة»: what is written like a number word and counts nothing."""
-    word = match["word"]
-    if word in ONE_OF:
-        return not _TEN_AFTER.match(folded, match.end())
-    if word in ("عشر", "عشره"):
-        before = _WORD_BEFORE.search(folded, max(match.start() - 12, 0), match.start())
+    if form.word in ONE_OF:
+        return not _TEN_AFTER.match(folded, end)
+    if form.word in ("عشر", "عشره"):
+        before = _WORD_BEFORE.search(folded, max(start - 12, 0), start)
         return bool(before and before["word"].lstrip("وفبل") in ORDINAL_STEMS)
-    return match["particle"] + word in NOT_NUMBERS
+    return form.particle + form.word in NOT_NUMBERS
 
 
 def digit_value(digits: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Protocol
 
@@ -13,8 +14,8 @@ _FEWEST_LETTERS = 12
 _ARABIC_SCRIPT = re.compile(
     r"[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]"
 )
-_LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
+_DEFINED = re.compile(r"(?<![^\W\d_])ال[^\W\d_]{3,}")
 
 # Function words as they are written in each language, with both forms of kaf and yeh, since both are typed.
 _FUNCTION_WORDS = {
@@ -47,26 +48,38 @@ def identify(text: str) -> tuple[str, float]:
     Too little text to tell gives ``("und", 0.0)``.
     """
     sample = text[:_SAMPLE]
-    letters = len(_LETTER.findall(sample))
+    chars = Counter(sample)
+    letters = sum(times for char, times in chars.items() if _is_letter(char))
     if letters < _FEWEST_LETTERS:
         return "und", 0.0
-    if len(_ARABIC_SCRIPT.findall(sample)) >= 0.5 * letters and (known := _in_arabic_script(sample)):
+    arabic = sum(times for char, times in chars.items() if _is_arabic(char))
+    if arabic >= 0.5 * letters and (known := _in_arabic_script(sample, chars)):
         return known
     code, confidence = _classifier().classify(sample)
     return code, round(float(confidence), 3)
 
 
-def _in_arabic_script(sample: str) -> tuple[str, float] | None:
-    words = Counter(_WORD.findall(sample))
-    total = max(1, sum(words.values()))
-    chars = Counter(sample)
+@lru_cache(maxsize=1 << 12)
+def _is_letter(char: str) -> bool:
+    return char.isalnum() and not char.isdecimal()
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_arabic(char: str) -> bool:
+    return _ARABIC_SCRIPT.match(char) is not None
+
+
+def _in_arabic_script(sample: str, chars: Mapping[str, int]) -> tuple[str, float] | None:
+    written = _WORD.findall(sample)
+    words = Counter(written)
+    total = max(1, len(written))
     scores: dict[str, float] = {}
     for code, table in _function_words().items():
-        scores[code] = sum(words[word] for word in table) / total
+        scores[code] = sum(map(words.__getitem__, table & words.keys())) / total
     for code, own in _LETTERS.items():
         scores[code] += sum(chars[letter] for letter in own) / total
     scores["ar"] += sum(chars[letter] for letter in _ARABIC_ONLY) / total
-    scores["ar"] += sum(n for word, n in words.items() if word.startswith("ال") and len(word) > 4) / total
+    scores["ar"] += len(_DEFINED.findall(sample)) / total
     best, second = sorted(scores, key=lambda code: (-scores[code], code))[:2]
     evidence = scores[best] + scores[second]
     if evidence == 0:

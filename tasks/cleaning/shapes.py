@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from tasks.arabic.folding import Strength, fold_text
@@ -20,6 +21,7 @@ class Shape(NamedTuple):
     span: Span
 
 
+@lru_cache(maxsize=1 << 16)
 def shape_of(word: str) -> str:
     """MATCH folding of a word; every number has the same shape."""
     folded = fold_text(word, Strength.MATCH)

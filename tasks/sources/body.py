@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 
 from tasks.contracts.spans import Span, complement, merge
@@ -13,6 +13,7 @@ from tasks.sources.limits import Limits
 from tasks.sources.pages import Element, PageLine, outline
 
 _SPACES = re.compile(r"\s+")
+_RUN = re.compile(r"\S+")
 _INLINE = frozenset({"hi", "ref", "del", "code", "graphic"})
 """Elements of trafilatura's own tree which stand inside a line."""
 _LINK_DENSITY = 0.6
@@ -65,7 +66,7 @@ def aligned(passages: Sequence[str], text: str) -> tuple[Span, ...]:
 
     Passages that are not found are left out. Spans of neighbouring lines are joined over the line break between them.
     """
-    key, offsets = _without_space(text)
+    key, offset_of = _without_space(text)
     found: list[Span] = []
     at = 0
     for passage in passages:
@@ -78,13 +79,20 @@ def aligned(passages: Sequence[str], text: str) -> tuple[Span, ...]:
         if where < 0:
             continue
         at = where + len(wanted)
-        found.append(Span(offsets[where], offsets[at - 1] + 1))
+        found.append(Span(offset_of(where), offset_of(at - 1) + 1))
     return tuple(_joined(merge(found), text))
 
 
-def _without_space(text: str) -> tuple[str, list[int]]:
-    offsets = [index for index, char in enumerate(text) if not char.isspace()]
-    return "".join(text[index] for index in offsets), offsets
+def _without_space(text: str) -> tuple[str, Callable[[int], int]]:
+    """``text`` without white space, and what gives the offset in ``text`` of one of its characters."""
+    runs = [(run.start(), run[0]) for run in _RUN.finditer(text)]
+    firsts = list(accumulate((len(run) for _, run in runs), initial=0))
+
+    def offset_of(at: int) -> int:
+        index = bisect_right(firsts, at) - 1
+        return runs[index][0] + at - firsts[index]
+
+    return "".join(run for _, run in runs), offset_of
 
 
 def _joined(spans: Sequence[Span], text: str) -> list[Span]:

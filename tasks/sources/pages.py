@@ -195,7 +195,7 @@ def _lines(pieces: Iterable[_Piece | None]) -> Iterator[PageLine]:
 
 
 def _length(text: str) -> int:
-    return len("".join(text.split()))
+    return sum(map(len, text.split()))
 
 
 def _pieces(tree: Element, blocks: frozenset[str], invisible: frozenset[str]) -> Iterator[_Piece | None]:
