@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tasks.copies.hashing import Indices, WordIds
-from tasks.copies.seeds import SEED_WORDS, Seeds
+from tasks.copies.seeds import SEED_WORDS, Positions, Seeds
 
 BRIDGE = 12
 """Most words inserted, deleted or changed between two seeds of one passage, in either text."""
@@ -66,12 +66,13 @@ def align(texts: Sequence[WordIds], seeds: Seeds, passage_words: int) -> Iterato
 
 def _runs_by_pair(seeds: Seeds, least: int, texts: int) -> Iterator[tuple[int, int, list[Run]]]:
     """Maximal runs of seeds on one diagonal, by pair of texts; pairs with fewer than ``least`` words covered are left out."""
-    pair = seeds.a * texts + seeds.b
-    diagonal = seeds.j - seeds.i
-    order = np.lexsort((seeds.i, diagonal, pair))
-    pair, diagonal, i = pair[order], diagonal[order], seeds.i[order]
-    if not len(pair):
+    pair = seeds.a.astype(np.int64) * texts + seeds.b
+    kept = _several(pair) if least > SEED_WORDS else np.arange(len(pair))
+    if not len(kept):
         return
+    pair, i, diagonal = pair[kept], seeds.i[kept], seeds.j[kept] - seeds.i[kept]
+    order = np.lexsort((i, diagonal, pair))
+    pair, diagonal, i = pair[order], diagonal[order], i[order]
     step = np.diff(i)
     breaks = (np.diff(pair) != 0) | (np.diff(diagonal) != 0) | (step > SEED_WORDS)
     first = np.flatnonzero(np.r_[True, breaks])
@@ -85,7 +86,18 @@ def _runs_by_pair(seeds: Seeds, least: int, texts: int) -> Iterator[tuple[int, i
         yield a, b, _runs(start[part], end[part], shift[part])
 
 
-def _runs(start: Indices, end: Indices, shift: Indices) -> list[Run]:
+def _several(pair: Indices) -> Indices:
+    """The rows whose value another row has as well: most pairs share one seed only."""
+    order = np.argsort(pair)
+    ordered = pair[order]
+    same = ordered[1:] == ordered[:-1]
+    several = np.zeros(len(pair), dtype=np.bool_)
+    several[1:] = same
+    several[:-1] |= same
+    return order[several]
+
+
+def _runs(start: Positions, end: Positions, shift: Positions) -> list[Run]:
     columns = (start, end, start + shift, end + shift, end - start)
     return sorted(Run(*row) for row in zip(*(column.tolist() for column in columns), strict=True))
 

@@ -18,7 +18,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from tasks.copies.find import find_copies
 from tasks.copies.fingerprints import fingerprint
@@ -127,7 +126,6 @@ def main(arguments: Sequence[str]) -> str:
     planted.add_argument("--trials", type=int, default=100, help="copies planted in each way (default: %(default)s)")
     grown = commands.add_parser("growth", help="search very many made articles; tables of cost and of what is found")
     grown.add_argument("--articles", type=int, default=20_000, help="how many are made (default: %(default)s)")
-    grown.add_argument("--grown", type=Path, help="file that keeps the made articles; read instead when it is there")
     for command in (days, planted, grown):
         command.add_argument(
             "corpus", type=Path, help="Parquet file with the columns source, url, date_extracted, content"
@@ -135,8 +133,7 @@ def main(arguments: Sequence[str]) -> str:
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     if given.what == "growth":
-        with TemporaryDirectory() as folder:
-            found = asdict(growth(given.corpus, given.articles, given.grown or Path(folder) / "grown.parquet"))
+        found = asdict(growth(given.corpus, given.articles))
         recall = found.pop("planted")
         return "\n".join(
             [

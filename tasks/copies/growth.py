@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,11 @@ PLANTED_SHARE = 0.2
 """Share of the day's articles that are planted copies of articles of the window."""
 HOSTS = 20_000
 HOST_WORDS = 150
-LONGEST = 400
+LONGEST = 250
 ARTICLES_OF_AN_OUTLET = 400
 """Articles of one outlet in the day and its window, as in the Saudi corpus."""
 AT_ONCE = 5_000
+LOGGED_EVERY = 50_000
 WAYS = (*WHOLE, *PASSAGES)
 
 
@@ -55,39 +57,25 @@ class Growth:
     planted: dict[str, dict[str, float]]
 
 
-def growth(corpus: Path, articles: int, grown: Path, near_threshold: float = 0.7) -> Growth:
+def growth(corpus: Path, articles: int, near_threshold: float = 0.7) -> Growth:
     """Cost and recall of one day of ``articles`` made articles, a quarter the day, the rest its window.
 
-    They are grown from ``corpus`` by a process of its own, so that the memory measured is that of the search, into
-    ``grown``, or read from there when that file exists. RuntimeError when the other process fails.
+    They are grown from ``corpus`` by a second process, so that time and memory are those of the search. RuntimeError when
+    that process fails.
     """
-    if not grown.exists():
-        child = get_context("spawn").Process(target=_grow_corpus, args=(corpus, articles, grown))
-        child.start()
-        child.join()
-        if child.exitcode:
-            raise RuntimeError(f"the process that grows {articles} articles from {corpus} ended with {child.exitcode}")
-    return measured(grown, near_threshold)
-
-
-def measured(grown: Path, near_threshold: float = 0.7) -> Growth:
-    """Cost and recall of a search of the grown articles of a file."""
     wall, clock = time.monotonic(), time.process_time()
     days: dict[bool, list[Article]] = {True: [], False: []}
     plants: dict[str, Plant] = {}
     alike: set[str] = set()
-    for row in _read(grown):
-        days[row["today"]].append(
-            Article(fingerprint(row["id"], row["text"]), row["outlet"], DAY if row["today"] else BEFORE)
-        )
-        if row["way"]:
+    for row in _grown(corpus, articles):
+        today = row["today"]
+        days[today].append(Article(fingerprint(row["id"], row["text"]), row["outlet"], DAY if today else BEFORE))
+        if "way" in row:
             plants[row["id"]] = Plant(row["way"], row["source"], row["start"], row["end"])
             if (row["jaccard"] or 0) >= near_threshold:
                 alike.add(row["id"])
     read = time.process_time()
-    log.info(
-        "fingerprints of %d articles in %.0f CPU s, %d MB", len(days[True]) + len(days[False]), read - clock, peak_mb()
-    )
+    log.info("fingerprints of %d articles in %.0f CPU s, %d MB", articles, read - clock, peak_mb())
     report = find_copies(days[True], days[False], near_threshold=near_threshold)
     done = time.process_time()
     log.info(
@@ -135,7 +123,7 @@ def grow(rows: Sequence[Row], articles: int, seed: int = 0) -> Iterator[dict[str
     for number, (row, text) in enumerate(Walks(rows, seed).texts(articles, LONGEST)):
         outlet = f"{rows[row].outlet} {number % outlets}"
         article: dict[str, Any] = {"id": str(number), "outlet": outlet, "text": text, "today": number >= articles - day}
-        if not article["today"] and len(text.split()) >= HOST_WORDS:
+        if not article["today"] and text.count(" ") >= HOST_WORDS - 1:
             _sample(hosts, (article["id"], text), number, draw)
         if article["today"] and hosts and draw.random() < PLANTED_SHARE:
             pool = pool or [word for _, host in hosts[:200] for word in host.split()]
@@ -175,27 +163,26 @@ def _jaccard(one: str, other: str) -> float:
     return len(left & right) / max(len(left | right), 1)
 
 
-def _grow_corpus(corpus: Path, articles: int, grown: Path) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+def _grown(corpus: Path, articles: int) -> Iterator[dict[str, Any]]:
+    context = get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_send, args=(sender, corpus, articles), daemon=True)
+    child.start()
+    sender.close()
+    received = 0
+    while received < articles:
+        try:
+            batch = receiver.recv()
+        except EOFError:
+            raise RuntimeError(f"growing {articles:,} articles from {corpus} stopped after {received:,}") from None
+        yield from batch
+        received += len(batch)
+        if received % LOGGED_EVERY == 0:
+            log.info("%d of %d articles, %d MB", received, articles, peak_mb())
+    child.join()
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    text, number = pa.string(), pa.int32()
-    columns = {"id": text, "outlet": text, "text": text, "today": pa.bool_(), "way": text, "source": text}
-    schema = pa.schema({**columns, "start": number, "end": number, "jaccard": pa.float64()})
+
+def _send(sender: Connection, corpus: Path, articles: int) -> None:
     rows = grow(read_corpus(corpus), articles)
-    part = grown.with_suffix(".part")
-    with pq.ParquetWriter(part, schema, compression="zstd") as writer:
-        for at in range(0, articles, AT_ONCE):
-            batch = list(islice(rows, AT_ONCE))
-            writer.write_table(pa.Table.from_pylist(batch, schema=schema))
-            if (at // AT_ONCE) % 20 == 0:
-                log.info("made %d of %d articles", at + len(batch), articles)
-    part.rename(grown)
-
-
-def _read(grown: Path) -> Iterator[dict[str, Any]]:
-    import pyarrow.parquet as pq
-
-    for batch in pq.ParquetFile(grown).iter_batches(AT_ONCE):
-        yield from batch.to_pylist()
+    while batch := list(islice(rows, AT_ONCE)):
+        sender.send(batch)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,20 +18,24 @@ COMMON_IN_OUTLET = 4
 """A shingle in this many distinct texts of one outlet is that outlet's boilerplate or standing phrase."""
 REPEATED_IN_TEXT = 4
 """A shingle that one text repeats more often tells nothing of where copies align, and could pair quadratically."""
-PARTITION_BITS = 4
-"""Shingles are compared in 2**4 parts, which bounds the memory of a large corpus."""
+SHINGLES_OF_A_PART = 4_000_000
+"""Shingles are compared in parts of about this many at most, which bounds the memory of a large corpus."""
+LEAST_PARTITION_BITS = 4
+"""A part of a small corpus stays in the processor's cache."""
+
+Positions = npt.NDArray[np.int32]
 
 
 class Seeds(NamedTuple):
     """Shared shingles, one row each. *Shape* of every field: (seeds,)"""
 
-    a: Indices
+    a: Positions
     """Index of the first text, of today."""
-    b: Indices
+    b: Positions
     """Index of the second text, larger than ``a``."""
-    i: Indices
+    i: Positions
     """First word of the shingle in ``a``."""
-    j: Indices
+    j: Positions
     """First word of the shingle in ``b``."""
 
 
@@ -49,34 +53,50 @@ class Texts(NamedTuple):
 def find_seeds(texts: Texts, skip: npt.NDArray[np.int64]) -> Seeds:
     """Rare shared shingles of all pairs but those in ``skip`` (sorted codes ``a * len(texts) + b``)."""
     lengths = np.fromiter((max(len(words) - SEED_WORDS + 1, 0) for words in texts.words), dtype=np.int64)
-    if not lengths.sum():
-        return Seeds(*(np.empty(0, dtype=np.int64) for _ in range(4)))
-    keys = np.concatenate([hash_shingles(words, SEED_WORDS) for words in texts.words])
-    firsts = np.cumsum(lengths) - lengths
-    found = [_seeds_of_part(texts, keys, firsts, part, skip) for part in range(2**PARTITION_BITS)]
+    bounds = np.concatenate([[0], np.cumsum(lengths)])
+    keys = np.empty(int(bounds[-1]), dtype=np.uint64)
+    for first, end, words in zip(bounds[:-1].tolist(), bounds[1:].tolist(), texts.words, strict=True):
+        keys[first:end] = hash_shingles(words, SEED_WORDS)
+    found = [_seeds_of_part(texts, keys[rows], rows, bounds, skip) for rows in _parts(keys)]
     return Seeds(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
 
 
-def _seeds_of_part(texts: Texts, keys: Hashes, firsts: Indices, part: int, skip: npt.NDArray[np.int64]) -> Seeds:
-    rows = np.flatnonzero(keys >> np.uint64(64 - PARTITION_BITS) == part)
-    rows = rows[_repeated(keys[rows])]
-    owners = np.searchsorted(firsts, rows, side="right") - 1
-    kept = _rare(keys[rows], owners, texts)
-    rows, owners = rows[kept], owners[kept]
-    left, right = pairs_of_equal(keys[rows], owners, texts.today, COMMON_TEXTS * 4)
+def _parts(keys: Hashes) -> Iterator[Indices]:
+    """The rows of the keys, in order, by the keys' leading bits."""
+    bits = max(LEAST_PARTITION_BITS, (len(keys) // SHINGLES_OF_A_PART).bit_length())
+    for part in range(2**bits):
+        low, high = np.uint64(part << (64 - bits)), np.uint64(((part + 1) << (64 - bits)) - 1)
+        pieces = [np.empty(0, dtype=np.int64)]
+        for first in range(0, len(keys), SHINGLES_OF_A_PART):
+            piece = keys[first : first + SHINGLES_OF_A_PART]
+            pieces.append(first + np.flatnonzero((low <= piece) & (piece <= high)))
+        yield np.concatenate(pieces)
+
+
+def _seeds_of_part(
+    texts: Texts, keys: Hashes, rows: Indices, bounds: Indices, skip: npt.NDArray[np.int64]
+) -> tuple[Positions, Positions, Positions, Positions]:
+    shared = _member(keys, _shared_keys(keys, int(np.searchsorted(rows, bounds[texts.today]))))
+    keys, rows = keys[shared], rows[shared]
+    owners = np.searchsorted(bounds, rows, side="right") - 1
+    kept = _rare(keys, owners, texts)
+    keys, rows, owners = keys[kept], rows[kept], owners[kept]
+    left, right = pairs_of_equal(keys, owners, texts.today, COMMON_TEXTS * 4)
     a, b = owners[left], owners[right]
-    wanted = ~np.isin(a * len(texts.words) + b, skip)
+    wanted = ~_member(a * len(texts.words) + b, skip)
     left, right, a, b = left[wanted], right[wanted], a[wanted], b[wanted]
-    return Seeds(a, b, rows[left] - firsts[a], rows[right] - firsts[b])
+    i, j = rows[left] - bounds[a], rows[right] - bounds[b]
+    return a.astype(np.int32), b.astype(np.int32), i.astype(np.int32), j.astype(np.int32)
 
 
-def _repeated(keys: Hashes) -> npt.NDArray[np.bool_]:
+def _shared_keys(keys: Hashes, today: int) -> Hashes:
+    """The keys, in order, that stand more than once, at least once among the first ``today`` rows."""
     ordered = np.sort(keys)
     twice = np.unique(ordered[:-1][ordered[1:] == ordered[:-1]])
-    return _member(keys, twice)
+    return twice[_member(twice, np.sort(keys[:today]))]
 
 
-def _member(values: Hashes, ordered: Hashes) -> npt.NDArray[np.bool_]:
+def _member(values: npt.NDArray[Any], ordered: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     if not len(ordered):
         return np.zeros(len(values), dtype=np.bool_)
     at = np.searchsorted(ordered, values)

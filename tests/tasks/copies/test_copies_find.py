@@ -4,10 +4,11 @@ import random
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tasks.contracts.spans import Span
-from tasks.copies import Article, CopyKind, find_copies, fingerprint
+from tasks.copies import Article, CopyKind, find_copies, fingerprint, seeds
 
 DAY, EARLIER = date(2016, 8, 17), date(2016, 8, 16)
 SAMPLES = Path(__file__).resolve().parents[3] / "seeds" / "articles"
@@ -117,6 +118,14 @@ def test_a_passage_shorter_than_asked_is_not_reported():
     assert len(find_copies(articles, [], passage_words=20).passages) == 1
 
 
+def test_a_passage_may_be_as_short_as_one_shingle():
+    shared = " ".join(MARKET.split()[:5])
+    [passage] = find_copies(
+        [article("a", f"{DAM} {shared}"), article("b", f"{MATCH} {shared}")], [], passage_words=5
+    ).passages
+    assert passage.end_a - passage.start_a == len(shared)
+
+
 def test_what_is_masked_makes_no_copy():
     text, other = f"{DAM}\n{MARKET}", f"{MATCH}\n{MARKET}"
     masked = [Span(text.index(MARKET), len(text))]
@@ -185,6 +194,28 @@ def test_the_report_does_not_depend_on_the_order_of_the_input():
         assert find_copies(today, window) == expected
     listed = [frozenset((pair.article_a, pair.article_b)) for pair in expected.pairs]
     assert len(listed) == len(set(listed))
+
+
+def test_the_parts_in_which_shingles_are_compared_change_nothing(monkeypatch):
+    today, window = (
+        [article("a", f"{MATCH} {DAM}"), article("b", f"{DAM} {MARKET}")],
+        [article("w", f"{MARKET} {MATCH}")],
+    )
+    expected = find_copies(today, window)
+    assert len(expected.passages) == 3
+    monkeypatch.setattr(seeds, "SHINGLES_OF_A_PART", 7)
+    assert find_copies(today, window) == expected
+
+
+def test_what_only_the_window_shares_is_no_seed():
+    words = [
+        fingerprint(str(at), text).words for at, text in enumerate((DAM, f"{MARKET} {MATCH}", f"{MATCH} {DAM}", MATCH))
+    ]
+    texts = seeds.Texts(words, 1, np.arange(4), np.arange(4))
+    found = seeds.find_seeds(texts, np.empty(0, dtype=np.int64))
+    assert set(zip(found.a.tolist(), found.b.tolist(), strict=True)) == {(0, 2)}
+    assert sorted(found.i.tolist()) == list(range(len(words[0]) - seeds.SEED_WORDS + 1))
+    assert set((found.j - found.i).tolist()) == {len(MATCH.split())}
 
 
 def test_nothing_and_articles_of_a_few_words_are_no_copies():
