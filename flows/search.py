@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from duckdb import BinderException
+
 from tasks.contracts.faults import TerminalError
 from tasks.contracts.settings import Settings
 from tasks.reports.search import Query, Snippet, has_phrases, parse, snippet
@@ -89,7 +91,13 @@ def _with_texts(store: Warehouse, settings: Settings, found: Sequence[Hit]) -> I
 
 
 def _rows(connection: Any, query: str, given: dict[str, Any]) -> list[Hit]:  # noqa: ANN401 - a DuckDB connection
-    rows: list[Hit] = connection.execute(query, given).to_arrow_table().to_pylist()
+    try:
+        rows: list[Hit] = connection.execute(query, given).to_arrow_table().to_pylist()
+    except BinderException as error:
+        raise TerminalError(
+            f"the days asked for were published before search read what it reads now ({str(error).splitlines()[0]}); "
+            "`marsad run --from DAY --to DAY` publishes them again"
+        ) from error
     return rows
 
 

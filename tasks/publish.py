@@ -58,7 +58,7 @@ def _sql_version(settings: Settings) -> dict[str, str]:
 
 STAGE = Stage(
     "publish",
-    "1",
+    "2",
     (Read("articles"), *(Read(name) for name in SOURCES if name != "articles")),
     (*MARTS, "runs", *OFTEN_EMPTY),
     _process,

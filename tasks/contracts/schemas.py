@@ -40,6 +40,12 @@ _S, _I, _F = pa.string(), pa.int32(), pa.float32()
 _DAY = _col("day", pa.date32(), "partition: publication day if the document states it, else the landing day")
 _RUN = _col("run_id", _S, "run that wrote the row")
 _ARTICLE = _col("article_id", _S, "article the row belongs to")
+_DOCUMENT = _col(
+    "document",
+    _I,
+    "the article's number on its day, from 0, by article_id; null where published before the column",
+    null=True,
+)
 _START = _col("start", _I, "first code point in the article's text")
 _END = _col("end", _I, "one past the last code point in the article's text")
 _UTC = pa.timestamp("us", tz="UTC")
@@ -337,15 +343,16 @@ _ALL = (
         _col("articles", pa.int64(), "articles naming it"),
     ),
     _table(
-        "postings", "publish", "mart: folded words and the articles they stand in, for keyword search", ("term", "article_id"),
+        "postings", "publish", "mart: folded words and the articles they stand in, for keyword search", ("term", "document"),
         _col("term", _S, "word folded at SEARCH strength"),
-        _ARTICLE,
+        _DOCUMENT,
         _col("tf", _I, "times the word stands in the article's title and prose"),
         _col("words", _I, "words of the article's title and prose, its length in BM25; null where published before the column", null=True),
     ),
     _table(
         "article_index", "publish", "mart: one line per article, what search and lists show of it", ("article_id",),
         _ARTICLE,
+        _DOCUMENT,
         _col("outlet", _S, "paper, site or channel", null=True),
         _col("title", _S, "title; the headline, else the first 80 characters, of an untitled article"),
         _col("words", _I, "words of title and prose, as search counts them"),

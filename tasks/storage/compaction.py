@@ -26,10 +26,25 @@ from tasks.storage.locks import lock_day
 if TYPE_CHECKING:
     from tasks.storage.warehouse import Warehouse
 
-COMPACTED = ("entity_daily", "topic_daily", "postings", "article_index")
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the rows of a month lie in their file."""
+
+    order: tuple[str, ...]
+    """Columns sorted by: first what queries look for."""
+    row_group: int
+    """Rows that are read or passed over together; a query pays for each row group there is, and for each row of those it reads."""
+
+
+COMPACTED = {
+    "entity_daily": Layout(("entity_id", "outlet", "day"), 20_480),
+    "topic_daily": Layout(("topic_id", "outlet", "day"), 20_480),
+    "postings": Layout(("term", "day", "document"), 20_480),
+    "article_index": Layout(("day", "document"), 4_096),
+}
 """Marts whose queries look for few keys over many days. Vectors are read whole whatever their order, so they stay as they are."""
 STAGE = "compact"
-ROW_GROUP = 20_480
 FORMAT = 1
 
 
@@ -145,18 +160,17 @@ def _make(
 
 
 def _merge(store: Warehouse, table: str, day: date, parts: Iterable[Part], run_id: str) -> Part:
-    declared = TABLES[table]
+    declared, layout = TABLES[table], COMPACTED[table]
     with duckdb.connect() as connection, tempfile.TemporaryDirectory(prefix="marsad-sort-") as spill:
         connection.execute("set memory_limit = '2GiB'")
         connection.execute("set temp_directory = $spill", {"spill": spill})
         schema = pa.schema([field.with_nullable(True) for field in declared.schema])
         batches = (batch.cast(schema) for batch in store.read(list(parts), None, 65_536))
         connection.register("days", pa.RecordBatchReader.from_batches(schema, batches))
-        order = ", ".join((*declared.key, "day"))
-        rows = connection.sql(f"select * from days order by {order}")  # noqa: S608 - names of declared columns
-        writer = store.writer(declared, day, STAGE, run_id, block_rows=ROW_GROUP)
+        rows = connection.sql(f"select * from days order by {', '.join(layout.order)}")  # noqa: S608 - declared columns
+        writer = store.writer(declared, day, STAGE, run_id, block_rows=layout.row_group)
         try:
-            for batch in rows.to_arrow_reader(ROW_GROUP):
+            for batch in rows.to_arrow_reader(layout.row_group):
                 writer.write(batch.cast(declared.schema))
             return writer.finish()
         except BaseException:

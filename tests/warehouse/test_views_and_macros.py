@@ -1,5 +1,8 @@
 """Views and table macros answer what their first line asks."""
 
+import math
+import re
+from collections import Counter
 from pathlib import Path
 
 import duckdb
@@ -17,6 +20,32 @@ def test_a_word_is_found_however_it_is_spelled_or_prefixed(ask, query):
 def test_the_article_about_it_comes_first(ask):
     best = ask("select title, score from search_articles('حفتر باريس') limit 2")
     assert best[0]["title"] == "خليفة حفتر في باريس بعد روما" and best[0]["score"] > best[1]["score"]
+
+
+@pytest.mark.parametrize("query", ["سرت", "القوات الليبية في سرت", "والإيطالى وزير الخارجية", "بالقوات قوات"])
+def test_scores_are_those_of_bm25_over_the_search_text(ask, query):
+    texts = {
+        row["article_id"]: re.findall(r"\w+", row["search_text"])
+        for row in ask("select article_id, search_text from articles")
+    }
+    mean = sum(map(len, texts.values())) / len(texts)
+    expected, terms = Counter(), {}
+    for word in query.split():
+        (forms,) = ask("select search_forms($w) as forms", w=word)
+        counts = {form: sum(form in text for text in texts.values()) for form in forms["forms"]}
+        term = min(counts, key=lambda form: (-counts[form], form))
+        for article, text in texts.items():
+            if tf := text.count(term):
+                idf = math.log(1 + (len(texts) - counts[term] + 0.5) / (counts[term] + 0.5))
+                expected[article] += idf * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * len(text) / mean))
+                terms.setdefault(article, []).append(term)
+    found = ask(
+        "select articles.article_id, score, terms from search_articles($q) join articles using (article_id)", q=query
+    )
+    assert {row["article_id"]: row["score"] for row in found} == pytest.approx(expected) and expected
+    assert {row["article_id"]: row["terms"] for row in found} == {key: sorted(some) for key, some in terms.items()}
+    best = ask("select article_id from search_articles($q, most := 2)", q=query)
+    assert [row["article_id"] for row in best] == [key for key, _ in expected.most_common(2)]
 
 
 def test_a_word_that_stands_nowhere_finds_nothing(ask):

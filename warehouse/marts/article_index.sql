@@ -11,6 +11,7 @@ with headlines as (
 
 select
     articles.article_id,
+    (row_number() over (order by articles.article_id) - 1)::integer as document,
     articles.outlet,
     coalesce(
         articles.title,

@@ -1,14 +1,14 @@
--- in which articles does each folded word stand, how often, and how long are they?
+-- in which documents of the day does each folded word stand, how often, and how long are they?
 with texts as (
     select
-        article_id,
+        row_number() over (order by article_id) - 1 as document,
         regexp_extract_all(search_text, '[\p{L}\p{M}\p{Nd}]+') as spelled
     from articles
 ),
 
 words as (
     select
-        article_id,
+        document,
         len(spelled)::integer as words,
         unnest(spelled) as term
     from texts
@@ -16,9 +16,9 @@ words as (
 
 select
     term,
-    article_id,
+    document::integer as document,
     count(*)::integer as tf,
     any_value(words) as words
 from words
-group by term, article_id
-order by term, article_id
+group by term, document
+order by term, document

@@ -4,34 +4,33 @@ with words as (
     select unnest(list_distinct(regexp_extract_all(query, '[\p{L}\p{M}\p{Nd}]+'))) as word
 ),
 
-forms as (
+forms as materialized (
     select
         word,
-        unnest(search_forms(word)) as term
-    from words
+        term,
+        row_number() over () as form
+    from (select word, unnest(search_forms(word)) as term from words)
 ),
 
+-- numbers alone, which group faster than words and ids
 found as materialized (
     select
-        forms.word,
-        postings.term,
-        postings.article_id,
+        forms.form,
         postings.day,
+        postings.document,
         postings.tf,
         postings.words
     from postings
     join forms using (term)
+    where postings.document is not null
 ),
 
--- of the forms a word may have, the one that stands in most articles is taken
-frequencies as (
+counted as (
     select
-        word,
-        term,
+        form,
         count(*) as df
     from found
-    group by word, term
-    qualify row_number() over (partition by word order by df desc, term) = 1
+    group by form
 ),
 
 collection as (
@@ -41,40 +40,54 @@ collection as (
     from article_index
 ),
 
+-- of the forms a word may have, the one that stands in most articles is taken
+taken as materialized (
+    select
+        form,
+        forms.term,
+        ln(1 + (collection.total - counted.df + 0.5e0) / (counted.df + 0.5e0)) as idf,
+        collection.mean_words
+    from counted
+    join forms using (form)
+    cross join collection
+    qualify row_number() over (partition by forms.word order by counted.df desc, forms.term) = 1
+),
+
 best as materialized (
     select
-        found.article_id,
-        any_value(found.day) as day,
+        found.day,
+        found.document,
         sum(
-            ln(1 + (collection.total - frequencies.df + 0.5) / (frequencies.df + 0.5)) * found.tf * 2.2
-            / (found.tf + 1.2 * (0.25 + 0.75 * coalesce(found.words / collection.mean_words, 1)))
+            taken.idf * found.tf * 2.2e0
+            / (found.tf + 1.2e0 * (0.25e0 + 0.75e0 * coalesce(found.words / taken.mean_words, 1)))
         ) as score
     from found
-    join frequencies using (word, term)
-    cross join collection
-    group by found.article_id
-    order by score desc, found.article_id
+    join taken using (form)
+    group by found.day, found.document
+    order by score desc, found.day desc, found.document
     limit most
 ),
 
 spelled as (
     select
-        found.article_id,
-        list(found.term order by found.term) as terms
-    from found
-    join frequencies using (word, term)
-    where found.article_id in (select article_id from best)
-    group by found.article_id
+        best.day,
+        best.document,
+        any_value(best.score) as score,
+        list(taken.term order by taken.term) as terms
+    from best
+    join found using (day, document)
+    join taken using (form)
+    group by best.day, best.document
 )
 
+-- what an article is called is looked up for the best alone
 select
-    best.article_id,
-    best.day,
+    article_index.article_id,
+    spelled.day,
     article_index.outlet,
     article_index.title,
-    best.score,
+    spelled.score,
     spelled.terms
-from best
-join spelled using (article_id)
-left join article_index using (article_id)
-order by best.score desc, best.article_id
+from spelled
+join article_index using (day, document)
+order by spelled.score desc, spelled.day desc, spelled.document
