@@ -1,4 +1,4 @@
-"""What story clustering is given: the articles of a day and of the window before it, as bags of terms and names."""
+"""What story clustering is given: the articles of a day and of the window before it, as bags of words and names."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-import numpy as np
-
-from tasks.contracts.records import Vector
 from tasks.contracts.stage import Context, Groups
-from tasks.summaries.stories import Known, StoryInput, cluster
+from tasks.summaries.likeness import StoryInput
+from tasks.summaries.stories import Known, cluster
 
-ARTICLES = ["article_id", "title", "outlet", "search_text"]
-TITLE_WEIGHT = 3
+ARTICLES = ["article_id", "title", "outlet", "published_at", "search_text"]
 SHORTEST_TERM = 3
+OPENING = 40
+"""Words of the prose that tell what happened; later ones tell what happened before."""
 
 
 def story_rows(context: Context) -> list[dict[str, Any]]:
@@ -52,21 +51,29 @@ def _threads(context: Context) -> dict[str, str]:
 def _inputs(context: Context, day: date) -> Iterator[StoryInput]:
     head, read = context.heads[day], context.store.read
     names = Groups(read(head.of_table("mentions"), ["article_id", "stem"]))
-    vectors = Groups(read(head.of_table("sentences"), ["article_id", "vector"]))
     copies = _copies(context, day)
     for batch in read(head.of_table("articles"), ARTICLES):
         for row in batch.to_pylist():
-            article = row["article_id"]
-            yield StoryInput(
-                article,
-                day,
-                row["outlet"] or "",
-                row["title"] or "",
-                Counter(mention["stem"] for mention in names.take(article)),
-                _terms(row),
-                _mean([sentence["vector"] for sentence in vectors.take(article)]),
-                copies.get(article),
-            )
+            stems = Counter(mention["stem"] for mention in names.take(row["article_id"]))
+            yield story_input(row, day, stems, copies.get(row["article_id"]))
+
+
+def story_input(row: Mapping[str, Any], day: date, names: Mapping[str, int], copy_cluster: str | None) -> StoryInput:
+    """What clustering sees of one row of ``articles`` with the stems of its mentions and the cluster of its copies."""
+    title, _, prose = row["search_text"].partition("\n")
+    headline, words = _terms(title), prose.split()
+    return StoryInput(
+        row["article_id"],
+        day,
+        row["outlet"] or "",
+        row["title"] or "",
+        names,
+        headline + _terms(prose),
+        headline + _terms(" ".join(words[:OPENING])),
+        headline,
+        copy_cluster,
+        row["published_at"],
+    )
 
 
 def _copies(context: Context, day: date) -> dict[str, str]:
@@ -78,17 +85,5 @@ def _copies(context: Context, day: date) -> dict[str, str]:
     return found
 
 
-def _terms(row: Mapping[str, Any]) -> Counter[str]:
-    title, _, prose = row["search_text"].partition("\n")
-    terms = Counter(word for word in prose.split() if len(word) >= SHORTEST_TERM)
-    for word in title.split():
-        if len(word) >= SHORTEST_TERM:
-            terms[word] += TITLE_WEIGHT
-    return terms
-
-
-def _mean(vectors: list[Any]) -> Vector | None:
-    if not vectors or vectors[0] is None:
-        return None
-    mean: Vector = np.mean(np.asarray(vectors, np.float32), axis=0)
-    return mean
+def _terms(words: str) -> Counter[str]:
+    return Counter(word for word in words.split() if len(word) >= SHORTEST_TERM)

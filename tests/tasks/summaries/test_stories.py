@@ -1,19 +1,19 @@
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.summaries.stories import Known, StoryInput, cluster
+from tasks.summaries.likeness import StoryInput, chances
+from tasks.summaries.stories import JOIN, Known, cluster
 from tasks.summaries.units import content_words
 
 DAY = date(2015, 7, 26)
 TEXTS = {
     "a1": ("alyaum", 0, "الحلف الاطلسي يجتمع الثلاثاء بطلب من انقرة لبحث الهجمات على حدود تركيا"),
-    "a2": ("alriyadh", 0, "تركيا تطلب من حلف شمال الاطلسي عقد اجتماع طارئ لبحث الهجمات على الحدود"),
-    "a3": ("okaz", 1, "حلف الاطلسي يجتمع بطلب من انقرة بعد الهجمات على حدود تركيا"),
+    "a2": ("alriyadh", 0, "حلف شمال الاطلسي يجتمع الثلاثاء بطلب من تركيا لبحث الهجمات على حدود تركيا"),
+    "a3": ("okaz", 1, "حلف شمال الاطلسي يجتمع بطلب من انقرة لبحث الهجمات على حدود تركيا"),
     "b1": ("sabq", 0, "سماء غائمة جزئيا على مناطق المملكة وطقس معتدل على المصايف"),
     "b2": ("okaz", 0, "الأرصاد: سماء غائمة جزئيا وطقس معتدل على مصايف المملكة"),
     "c1": ("sabq", 0, "إحباط تهريب كمية من الأسلحة والذخيرة في عسير"),
@@ -22,9 +22,14 @@ TEXTS = {
 }
 
 
-def story_input(name, **more):
+def story_input(name, entities=(), **more):
     outlet, days, text = TEXTS[name]
-    return StoryInput(name, DAY + timedelta(days=days), outlet, text, {}, Counter(content_words(text)), **more)
+    return read(name, DAY + timedelta(days=days), outlet, text, dict.fromkeys(entities, 1.0), **more)
+
+
+def read(name, day, outlet, text, entities=None, **more):
+    words = Counter(content_words(text))
+    return StoryInput(name, day, outlet, text, entities or {}, words, words, words, **more)
 
 
 def grouped(rows):
@@ -65,29 +70,55 @@ def test_copies_are_one_story_whatever_their_words():
     assert grouped(rows) == {"c1": ["c1", "d2"]}
 
 
-def test_shared_entities_join_articles_that_use_other_words():
-    many = [story_input(name) for name in ("b1", "d1", "d2")]
-    words = [
-        StoryInput(n, DAY, n, n, {}, Counter(t.split())) for n, t in (("x1", "غادر الوفد"), ("x2", "استقبال حافل"))
-    ]
-    named = [StoryInput(a.article_id, a.day, a.outlet, a.title, {"Q1": 3.0, "Q2": 2.0}, a.terms) for a in words]
-    assert grouped(cluster([*many, *named])) == {"x1": ["x1", "x2"]}
-    assert "x1" not in grouped(cluster([*many, *words]))
+def chance(first, second, *others):
+    """That two articles report one event, in a window with the others."""
+    window = [first, second, *others, *(story_input(name) for name in ("b1", "c1", "d1", "d2"))]
+    return chances(window, 0).get((0, 1), 0.0)
 
 
-def test_vectors_join_paraphrases():
-    base = np.array([1.0, 0.0], dtype=np.float32)
-    far = np.array([-1.0, 0.0], dtype=np.float32)
-    near = [story_input("a1", vector=base), story_input("a3", vector=base), story_input("d1", vector=far)]
-    apart = [story_input("a1", vector=base), story_input("a3", vector=far), story_input("d1", vector=far)]
-    score = {row.article_id: row.score for row in cluster(near)}["a1"]
-    assert (
-        score
-        > {row.article_id: row.score for row in cluster([story_input("a1"), story_input("a3"), story_input("d1")])}[
-            "a1"
-        ]
-    )
-    assert grouped(cluster(apart)) == {}
+ATTACK = "إصابة ضابطين في انفجار عبوة أمام محكمة"
+BLAST = "انفجار عبوة ناسفة قرب محكمة وإصابة ضابطين"
+
+
+def test_a_rare_entity_that_both_name_makes_one_event_likelier_and_one_that_all_name_does_not():
+    def likely(entity, named_by_all=()):
+        window = [story_input(name, named_by_all) for name in ("b2", "c1", "d1", "d2")]
+        return chance(read("x", DAY, "a", ATTACK, entity), read("y", DAY, "b", BLAST, entity), *window)
+
+    rare, everywhere, none = likely({"Q1": 1.0}), likely({"Q2": 1.0}, ["Q2"]), likely({})
+    assert rare > everywhere >= none > 0
+
+
+def test_reports_of_a_series_whose_numbers_all_differ_are_not_one_event():
+    ships = "عبور {} سفينة المجرى الملاحي لقناة السويس بحمولات بلغت {} ألف طن"
+    first, other = (read(n, DAY, n, ships.format(*numbers)) for n, numbers in (("x", (45, 2810)), ("y", (65, 3839))))
+    same = read("y", DAY, "y", ships.format(45, 2810))
+    assert chance(first, other) < JOIN < chance(first, same)
+
+
+def test_days_between_two_reports_make_one_event_less_likely():
+    first = read("x", DAY, "a", ATTACK)
+    soon, late = (chance(first, read("y", DAY + timedelta(days=days), "b", BLAST)) for days in (0, 3))
+    assert soon > late > 0
+
+
+def test_one_outlet_that_prints_alike_articles_is_likelier_to_follow_a_formula():
+    first = read("x", DAY, "a", ATTACK)
+    assert chance(first, read("y", DAY, "b", BLAST)) > chance(first, read("y", DAY, "a", BLAST)) > 0
+
+
+def test_two_stories_of_the_window_stay_two_whatever_comes_between_them():
+    before = [Known("a1", story_input("a1")), Known("a2", story_input("a2"))]
+    rows = cluster([story_input("a3")], before)
+    assert len({row.story_id for row in rows}) == 1 and {row.story_id for row in rows} < {"a1", "a2"}
+
+
+def test_a_late_article_does_not_rename_the_story_it_joins():
+    morning, noon = (datetime(2015, 7, 26, hour, tzinfo=UTC) for hour in (6, 12))
+    others = [story_input(name) for name in ("b1", "c1", "d1", "d2")]
+    first = [story_input("a2", published=morning), story_input("a3", published=noon), *others]
+    late = story_input("a1", published=datetime(2015, 7, 26, 20, tzinfo=UTC))
+    assert {row.story_id for row in cluster(first)} == {row.story_id for row in cluster([*first, late])} == {"a2"}
 
 
 @pytest.mark.parametrize("articles", [[], ["a1"]])
