@@ -21,7 +21,7 @@ from tasks.running import stage_task
 
 COLUMNS = [
     "article_id", "source_path", "document_id", "title", "title_start", "title_end", "text", "subheads", "masked",
-    "published_at", "inferred_date", "inferred_date_end", "language",
+    "published_at", "likeliest_date", "likeliest_date_end", "language",
 ]  # fmt: skip
 
 _Seen = tuple[ReadArticle, Reading]
@@ -128,10 +128,10 @@ def _dates(row: Mapping[str, Any], aside: Sequence[Span]) -> list[dict[str, Any]
 
 
 def _anchors(row: Mapping[str, Any]) -> list[date | None]:
-    """Days relative dates may count from: the stated day, else first, middle and last day of the inferred interval."""
+    """Days relative dates may count from: the stated day, else first, middle and last day of the likeliest interval."""
     if row["published_at"] is not None:
         return [row["published_at"].date()]
-    first, last = row["inferred_date"], row["inferred_date_end"]
+    first, last = row["likeliest_date"], row["likeliest_date_end"]
     return [first] if first == last else [first, first + (last - first) / 2, last]
 
 
@@ -150,6 +150,6 @@ def _models(settings: Settings) -> dict[str, str]:
 
 
 STAGE = Stage(
-    "annotate", "2", (Read("articles"),), ("sentences", "topic_scores", "mentions", "dates"), _process, _models
+    "annotate", "3", (Read("articles"),), ("sentences", "topic_scores", "mentions", "dates"), _process, _models
 )
 annotate = stage_task(STAGE)

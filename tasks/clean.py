@@ -109,6 +109,9 @@ def _article(
         "inferred_date_end": dating.inferred_date_end,
         "inferred_date_evidence": dating.inferred_date_evidence,
         "inferred_date_confidence": dating.inferred_date_confidence,
+        "likeliest_date": dating.likeliest_date,
+        "likeliest_date_end": dating.likeliest_date_end,
+        "likeliest_date_confidence": dating.likeliest_date_confidence,
         "words": count,
         "search_text": fold_text(f"{story.title or ''}\n{prose}", Strength.SEARCH),
     }
@@ -153,7 +156,7 @@ def _outdated(context: Context) -> set[str]:
 
 STAGE = Stage(
     "clean",
-    "1",
+    "2",
     (Read("documents", lambda settings: settings.clean.profile_days),),
     ("articles", "cuts"),
     _process,

@@ -117,6 +117,8 @@ select
     articles.inferred_date,
     articles.inferred_date_end,
     articles.inferred_date_evidence,
+    articles.likeliest_date,
+    articles.likeliest_date_end,
     articles.words,
     coalesce(named_topics.topic_labels, []) as topic_labels,
     short.summary,

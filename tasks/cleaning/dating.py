@@ -41,7 +41,7 @@ def date_article(
     ``visible``: its date lines and bylines (``visible_dates``); ``beside``: the other stories of the same document, published with
     it. A stated date wins over the address, the address over a visible line; one before 1990 or more than two days after
     ``landing_day`` is refused as a date, which the evidence notes. Times without an offset are taken as UTC. With no date left,
-    ``inferred_*`` hold the best interval by the text's own references, or ``None`` when it names no year.
+    ``inferred_*`` hold the interval by the text's own references and ``likeliest_*`` the best guess, or ``None`` when they say too little.
     """
     refused: list[str] = []
     for when, source, written in _claims(stated, url, visible):
@@ -54,7 +54,7 @@ def date_article(
     references = find_references([story_text, *beside])
     inference = infer(references, landing_day)
     if inference is None:
-        note = "names no year" if references else "names no date"
+        note = "says too little of its date" if references else "names no date"
         return Dating(None, None, inferred_date_evidence="; ".join([*refused, f"the text {note}"]))
     surfaces = list(dict.fromkeys(" ".join(r.surface.split()) for r in references))
     shown = "، ".join(f"«{surface}»" for surface in surfaces[:_MOST_EVIDENCE])
@@ -62,10 +62,13 @@ def date_article(
     return Dating(
         None,
         None,
-        inferred_date=inference.first,
-        inferred_date_end=inference.last,
+        inferred_date=inference.interval.first,
+        inferred_date_end=inference.interval.last,
         inferred_date_evidence="; ".join([*refused, f"the text names {shown}{more}"]),
-        inferred_date_confidence=inference.confidence,
+        inferred_date_confidence=inference.interval.confidence,
+        likeliest_date=inference.likeliest.first,
+        likeliest_date_end=inference.likeliest.last,
+        likeliest_date_confidence=inference.likeliest.confidence,
     )
 
 

@@ -98,6 +98,11 @@ class Dating:
     """Last day of the inferred interval, inclusive; equals ``inferred_date`` when a day is known."""
     inferred_date_evidence: str | None = None
     inferred_date_confidence: float | None = None
+    """Probability that the day lies in the interval."""
+    likeliest_date: date | None = None
+    likeliest_date_end: date | None = None
+    """A short interval inside which the day is likelier than in any other of its year; often wrong, as its confidence says."""
+    likeliest_date_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,8 @@ def test_an_article_without_a_date_says_so_and_carries_the_inferred_one_apart_wi
         name = row["source_path"].rsplit("/", 1)[-1][:3]
         if name in truth:
             assert row["inferred_date"] <= truth[name] <= row["inferred_date_end"]
+            assert row["likeliest_date"] <= truth[name] <= row["likeliest_date_end"]
+            assert 0 < row["likeliest_date_confidence"] < 0.85 < row["inferred_date_confidence"]
 
 
 def test_all_spellings_of_one_person_are_one_entity(ask):
