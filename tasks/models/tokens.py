@@ -17,6 +17,8 @@ from tasks.contracts.spans import Span
 Ids = npt.NDArray[np.int32]
 
 NORMALISERS = ("none", "arabert")
+MASKS = ("[MASK]", "<mask>")
+"""How BERT's and XLM-R's vocabularies write the token that hides another."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +61,9 @@ class Tokenizer:
         self._backend.no_padding()
         self.normaliser = normaliser
         self.first, self.last, self.padding = special
+        known = (self._backend.token_to_id(token) for token in MASKS)
+        self.mask: int | None = next((at for at in known if at is not None), None)
+        """Id of the token that stands for a hidden one, where the vocabulary has it."""
         self.prefix: Ids = np.asarray(self._backend.encode(prefix, add_special_tokens=False).ids, dtype=np.int32)
 
     def encode(self, texts: Sequence[str]) -> list[Pieces]:

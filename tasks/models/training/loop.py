@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from tasks.models.training.augment import masked
 from tasks.models.training.encodings import IGNORED, ArticleItem, NameItem
 from tasks.models.training.network import MultiTask, batch_of, load_network, save_network
 from tasks.models.training.streams import Stream, mixed
@@ -44,6 +45,9 @@ class Plan:
     """Evaluations without a better dev score after which training stops."""
     seed: int = 20
     padding: int = 1
+    mask: float = 0.0
+    """Share of the tokens of sentences with names that are hidden from the encoder, others each time."""
+    mask_token: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,7 @@ class Trainer:
         self.network.train()
         batch = stream.next()
         if isinstance(batch[0], NameItem):
-            loss = names_loss(self.network, batch, self.plan.padding)
+            loss = names_loss(self.network, self._hidden_in(batch), self.plan.padding)
         else:
             loss = articles_loss(self.network, batch, self.plan.padding)
         loss.backward()
@@ -155,6 +159,12 @@ class Trainer:
         self.tokens += size
         self.step += 1
         return float(loss.detach()), size
+
+    def _hidden_in(self, batch: Sequence[NameItem]) -> Sequence[NameItem]:
+        if not self.plan.mask:
+            return batch
+        rng = np.random.default_rng([self.plan.seed, self.step])
+        return [masked(item, self.plan.mask, self.plan.mask_token, rng) for item in batch]
 
     def _evaluate(self) -> None:
         self.network.eval()

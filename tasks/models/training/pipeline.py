@@ -8,17 +8,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from tasks.contracts.faults import TerminalError
 from tasks.models.bundle import Bundle
 from tasks.models.evaluation.topics import article_of
 from tasks.models.taxonomy import load_taxonomy
-from tasks.models.tokens import Tokenizer
+from tasks.models.tokens import MASKS, Tokenizer
 from tasks.models.training.cache import with_states
 from tasks.models.training.card import with_card
 from tasks.models.training.datasets import Dataset, load_datasets
 from tasks.models.training.export import Source, export, save_tokenizer
 from tasks.models.training.finish import add_linear, keep_calibration, set_calibration, set_centre
 from tasks.models.training.loop import Plan, Step, Trainer
-from tasks.models.training.network import MultiTask, device_named, load_encoder, load_network
+from tasks.models.training.network import MultiTask, blend, device_named, load_encoder, load_network
 from tasks.models.training.onnx_graph import Shape
 from tasks.models.training.prepare import Prepared, cached, evaluation, prepare, streams_of
 from tasks.models.training.restore import restore_heads
@@ -52,8 +53,14 @@ class Job:
     """Of the training tokens: sentences with names; articles have the rest."""
     per_section: int = 100
     """Weakly labelled articles of each newspaper section."""
+    mask: float = 0.0
+    """Share of the tokens of sentences with names that are hidden while training."""
+    swap: float = 0.0
+    """Share of the names that are replaced by others of their type in half of what is trained on."""
     init: Path | None = None
     """Weights of an earlier run of the same shape to start from."""
+    blend: float = 1.0
+    """Weight of what was trained in its mean with the weights it started from; 1 takes it as it is."""
     threads: int = 1
     device: str = "auto"
     """``cpu``, ``cuda``, or ``auto``: CUDA where there is one."""
@@ -72,8 +79,16 @@ def train_encoder(job: Job, target: Path, report: Callable[[Step], None] = lambd
     tokenizer_file, special = save_tokenizer(job.source, job.work)
     tokenizer = Tokenizer(tokenizer_file, normaliser=job.source.normaliser, prefix=job.source.prefix, special=special)
     terms = job.seeds / "topic_terms.tsv"
-    sizes = {"most": job.most, "per_section": job.per_section}
-    prepared = prepare(datasets, topics, terms, tokenizer, seed=job.plan.seed, **sizes)
+    prepared = prepare(
+        datasets,
+        topics,
+        terms,
+        tokenizer,
+        most=job.most,
+        per_section=job.per_section,
+        swap=job.swap,
+        seed=job.plan.seed,
+    )
     log.info("prepared %s", prepared.counts)
     torch.manual_seed(job.plan.seed)
     encoder = load_encoder(job.source.checkpoint, freeze=job.freeze, layers=job.layers)
@@ -83,15 +98,25 @@ def train_encoder(job: Job, target: Path, report: Callable[[Step], None] = lambd
     if job.init:
         load_network(network, job.init)
     if job.freeze:
-        prepared = cached(prepared, filler(network, special[2], job.threads))
+        prepared = cached(prepared, filler(network, special[2], job.threads), names=not job.mask)
         log.info("cached the states of %d layers", job.freeze)
     streams = streams_of(prepared, job.budget, job.plan.seed, job.names_share)
-    trainer = Trainer(
-        network, streams, evaluation(prepared, special[2]), replace(job.plan, padding=special[2]), job.work, report
-    )
+    plan = replace(job.plan, padding=special[2], mask=job.mask, mask_token=_mask_token(tokenizer, job))
+    began = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+    trainer = Trainer(network, streams, evaluation(prepared, special[2]), plan, job.work, report)
     trainer.run()
     load_network(network, job.work / "best.safetensors")
+    if job.blend < 1.0:
+        blend(network, began, job.blend)
     return assemble(job, network.eval().cpu(), prepared, trainer, tokenizer_file, special, datasets, target)
+
+
+def _mask_token(tokenizer: Tokenizer, job: Job) -> int:
+    if job.mask and tokenizer.mask is None:
+        raise TerminalError(
+            f"{job.source.name} has no token that hides another ({' or '.join(MASKS)}); train it with a mask of 0"
+        )
+    return tokenizer.mask or 0
 
 
 def filler(network: MultiTask, padding: int, threads: int) -> Callable[[list[Any]], list[Any]]:

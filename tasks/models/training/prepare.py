@@ -13,6 +13,7 @@ import torch
 
 from tasks.models.heads import tagged_spans
 from tasks.models.tokens import Tokenizer
+from tasks.models.training.augment import swapped
 from tasks.models.training.calibrate import calibrate, log_loss, micro_f1
 from tasks.models.training.datasets import Dataset, read_names, read_topics
 from tasks.models.training.encodings import ArticleItem, NameItem, encode_article, encode_names, pack_names
@@ -69,9 +70,14 @@ def prepare(
     *,
     most: int = 160,
     per_section: int = 100,
+    swap: float = 0.0,
     seed: int = 20,
 ) -> Prepared:
-    """Encode every training and dev example. ``most``: tokens of a sequence."""
+    """Encode every training and dev example.
+
+    ``most``: tokens of a sequence; ``swap``: share of the names that other names stand for in half of the ways the
+    sentences are given.
+    """
     rng = random.Random(seed)
     train, dev = names_split(datasets)
     examples = training_set(datasets, topics, terms_file, per_section=per_section, weak_weight=0.15, seed=seed)
@@ -86,8 +92,12 @@ def prepare(
                 example, labels[row], weights[row], tokenizer, most, with_title=with_title, salience=not with_title
             )
             (read if is_read else weak).append(item)
-    ways = [random.Random(seed + way) for way in range(2)]
-    runs = [list(pack_names(encode_names(train, tokenizer, way), tokenizer, most, way)) for way in ways]
+    ways = [random.Random(seed + way) for way in range(4 if swap else 2)]
+    given = [swapped(train, swap, way) if number % 2 and swap else train for number, way in enumerate(ways)]
+    runs = [
+        list(pack_names(encode_names(sentences, tokenizer, way), tokenizer, most, way))
+        for sentences, way in zip(given, ways, strict=True)
+    ]
     topics_dev = [
         example for d in datasets.values() if d.task == "topics" and d.use == "dev" for example in read_topics(d)
     ]
@@ -108,11 +118,14 @@ def prepare(
     )
 
 
-def cached(prepared: Prepared, fill: Callable[[list[Any]], list[Any]]) -> Prepared:
-    """Every item passed through ``fill``, which adds the states of the layers not trained."""
+def cached(prepared: Prepared, fill: Callable[[list[Any]], list[Any]], *, names: bool) -> Prepared:
+    """Every item passed through ``fill``, which adds the states of the layers not trained.
+
+    ``names``: also the training sentences with names; without it they are left, since what is hidden in them changes.
+    """
     return replace(
         prepared,
-        names=[fill(run) for run in prepared.names],
+        names=[fill(run) for run in prepared.names] if names else prepared.names,
         read=fill(prepared.read),
         weak=fill(prepared.weak),
         names_dev=fill(prepared.names_dev),
