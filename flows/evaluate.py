@@ -10,11 +10,11 @@ from typing import Annotated
 import typer
 
 from flows.evaluate_linking import DATASETS, measure_linking
+from flows.training import gazetteer_of
 from tasks.contracts.settings import ROOT
 from tasks.models.bundle import sha256
 from tasks.models.evaluation.gate import Gate, changed_data, falls, load_gate, raised, save_gate
 from tasks.models.evaluation.measures import Measure, as_rows, as_table
-from tasks.models.floors import Tagger
 from tasks.models.registry import calibration_of, default_name, find_bundle, open_reader
 
 GATE = ROOT / "tests" / "gate" / "gate.json"
@@ -49,21 +49,20 @@ def measure(
     skipped: list[str] = []
     for name in models:
         bundle = find_bundle(models_dir, name)
-        # The floors have no tagger of their own: theirs is the gazetteer; an encoder is measured without it.
-        tagger = _gazetteer(models_dir) if bundle.kind == "floors" else None
-        reader = open_reader(models_dir, name, tagger=tagger, threads=threads)
-        measures, absent = evaluate(bundle.path.name, reader, calibration_of(bundle), seeds, data_root, only=only)
+        reader = open_reader(models_dir, name, threads=threads)
+        measures, absent = evaluate(
+            bundle.path.name,
+            reader,
+            calibration_of(bundle),
+            seeds,
+            data_root,
+            only=only,
+            tagger=gazetteer_of(models_dir),
+        )
         known = {(m.model, m.dataset, m.metric) for m in found}
         found += [m for m in measures if (m.model, m.dataset, m.metric) not in known]
         skipped = absent
     return found, skipped
-
-
-def _gazetteer(models_dir: Path) -> Tagger | None:
-    from tasks.linking.gazetteer import GazetteerTagger
-
-    path = models_dir / "linker" / "gazetteer.tsv.zst"
-    return GazetteerTagger.load(path).tag if path.is_file() else None
 
 
 def held_out_source(seeds: Path, data_root: Path, source: str = "ant") -> list[Measure]:

@@ -53,9 +53,9 @@ class Merged:
         from tasks.contracts.records import ReadArticle
         from tasks.linking.merge import merge_mentions
 
-        article = ReadArticle("", "", text, tuple(split(text, masked)), "ar")
-        (reading,) = self.reader.read([article])
-        return merge_mentions(self.names.conform(text, reading.mentions), self.names.tag(text, masked), text)
+        known = tuple(self.names.tag(text, masked))
+        (reading,) = self.reader.read([ReadArticle("", "", text, tuple(split(text, masked)), "ar", known)])
+        return merge_mentions(self.names.conform(text, reading.mentions), known, text)
 
 
 def measure_linking(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from tasks.contracts.records import FoundMention, ReadArticle, Reading, Vector
 from tasks.contracts.settings import Settings
 from tasks.contracts.spans import Span, from_flat
 from tasks.contracts.stage import Context, Outcome, Read, Stage, each
+from tasks.linking.gazetteer import GazetteerTagger
 from tasks.linking.merge import merge_mentions
 from tasks.resources import gazetteer, gazetteer_version, reader, reader_version
 from tasks.running import stage_task
@@ -32,7 +34,7 @@ def _process(context: Context) -> Iterator[Outcome]:
     reads, names = reader(context.settings), gazetteer(context.settings)
     for batch in context.batches("articles", COLUMNS):
         rows = batch.to_pylist()
-        articles = [_to_read(row) for row in rows]
+        articles = [_to_read(row, names) for row in rows]
         seen = {
             article.article_id: (article, reading)
             for article, reading in zip(articles, reads.read(articles), strict=True)
@@ -42,7 +44,8 @@ def _process(context: Context) -> Iterator[Outcome]:
             article, reading = seen[row["article_id"]]
             aside = _set_aside(row)
             text = row["text"]
-            found = merge_mentions(names.conform(text, reading.mentions), names.tag(text, aside), text)
+            known = article.known or names.tag(text, aside)
+            found = merge_mentions(names.conform(text, reading.mentions), known, text)
             return {
                 "sentences": _sentences(article, reading, model),
                 "topic_scores": _topic_scores(row, reading, model),
@@ -53,9 +56,12 @@ def _process(context: Context) -> Iterator[Outcome]:
         yield each(rows, work)
 
 
-def _to_read(row: Mapping[str, Any]) -> ReadArticle:
+def _to_read(row: Mapping[str, Any], names: GazetteerTagger) -> ReadArticle:
     sentences = tuple(split(row["text"], from_flat(row["masked"])))
-    return ReadArticle(row["article_id"], row["title"] or "", row["text"], sentences, row["language"])
+    known: tuple[FoundMention, ...] = ()
+    with suppress(Exception):  # Raised again where it is asked for next, and then this article alone is refused.
+        known = tuple(names.tag(row["text"], _set_aside(row)))
+    return ReadArticle(row["article_id"], row["title"] or "", row["text"], sentences, row["language"], known)
 
 
 def _set_aside(row: Mapping[str, Any]) -> list[Span]:

@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.models import OptionInfo
+
+from flows.train_request import TrainRequest
 
 if TYPE_CHECKING:
     from tasks.models.training.loop import Step
@@ -17,38 +20,44 @@ def register(app: typer.Typer) -> None:
     app.command()(train)
 
 
+def _option(name: str) -> OptionInfo:
+    """The command's option for a field of the request, with its words."""
+    option: OptionInfo = typer.Option(help=TrainRequest.model_fields[name].description)
+    return option
+
+
+_DEFAULT = TrainRequest(encoder="")
+
+
 def train(
-    encoder: Annotated[
-        str, typer.Option(help="Hub id or folder of a BERT checkpoint, folder of a bundle to go on from, or 'floors'.")
-    ],
-    name: Annotated[str, typer.Option(help="Name of the bundle.")] = "compact-ar",
-    version: Annotated[str, typer.Option(help="Its version; an existing one is never overwritten.")] = "1",
-    data: Annotated[Path | None, typer.Option(help="Folder the declared paths start from.")] = None,
-    datasets: Annotated[Path | None, typer.Option(help="Another declaration than seeds/datasets.toml.")] = None,
-    tokens: Annotated[int, typer.Option(help="Training tokens in all.")] = 1_500_000,
-    rate: Annotated[float, typer.Option(help="Peak learning rate of the encoder.")] = 2e-4,
-    names_share: Annotated[float, typer.Option(help="Share of the tokens that are sentences with names.")] = 0.52,
-    layers: Annotated[int, typer.Option(help="Keep the first so many layers; 0 keeps all.")] = 0,
-    freeze: Annotated[int, typer.Option(help="Do not train the embeddings and the first so many layers.")] = 0,
-    normaliser: Annotated[str | None, typer.Option(help="none or arabert; default: from the encoder's name.")] = None,
-    prefix: Annotated[str | None, typer.Option(help="Words every input starts with.")] = None,
-    init: Annotated[Path | None, typer.Option(help="last.safetensors of an earlier run of the same shape.")] = None,
-    device: Annotated[str, typer.Option(help="cpu, cuda, or auto: cuda where there is one.")] = "auto",
-    threads: Annotated[int, typer.Option(help="CPU threads.")] = 2,
-    seed: Annotated[int, typer.Option(help="Of every random choice.")] = 20,
-    work: Annotated[Path | None, typer.Option(help="Folder of checkpoints; a run found there is resumed.")] = None,
+    encoder: Annotated[str, _option("encoder")],
+    name: Annotated[str, _option("name")] = _DEFAULT.name,
+    version: Annotated[str, _option("version")] = _DEFAULT.version,
+    data: Annotated[Path | None, _option("data")] = None,
+    datasets: Annotated[Path | None, _option("datasets")] = None,
+    tokens: Annotated[int, _option("tokens")] = _DEFAULT.tokens,
+    rate: Annotated[float, _option("rate")] = _DEFAULT.rate,
+    names_share: Annotated[float, _option("names_share")] = _DEFAULT.names_share,
+    layers: Annotated[int, _option("layers")] = _DEFAULT.layers,
+    freeze: Annotated[int, _option("freeze")] = _DEFAULT.freeze,
+    normaliser: Annotated[str | None, _option("normaliser")] = None,
+    prefix: Annotated[str | None, _option("prefix")] = None,
+    mask: Annotated[float, _option("mask")] = _DEFAULT.mask,
+    swap: Annotated[float, _option("swap")] = _DEFAULT.swap,
+    blend: Annotated[float, _option("blend")] = _DEFAULT.blend,
+    init: Annotated[Path | None, _option("init")] = None,
+    device: Annotated[str, _option("device")] = _DEFAULT.device,
+    threads: Annotated[int, _option("threads")] = _DEFAULT.threads,
+    seed: Annotated[int, _option("seed")] = _DEFAULT.seed,
+    work: Annotated[Path | None, _option("work")] = None,
 ) -> None:
     """Train a reader: topics, names, salience; calibrate, evaluate on every set, register if no judged score falls.
 
     Needs the train extra. Interrupted, the same command goes on from its last checkpoint.
     """
-    from flows.train import TrainRequest, run_training
+    wanted = TrainRequest.model_validate(dict(locals()))
+    from flows.train import run_training
 
-    wanted = TrainRequest(
-        encoder=encoder, name=name, version=version, data=data, datasets=datasets, tokens=tokens, rate=rate,
-        names_share=names_share, layers=layers, freeze=freeze, normaliser=normaliser, prefix=prefix, init=init, device=device,
-        threads=threads, seed=seed, work=work,
-    )  # fmt: skip
     # By force: Prefect's import has set the root logger to warnings.
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", force=True)
     with _Bar() as bar:

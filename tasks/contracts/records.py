@@ -115,6 +115,8 @@ class ReadArticle:
     sentences: tuple[Span, ...]
     """Prose sentences in ``text``, in order, cuts and sub-headings left out."""
     language: str = "ar"
+    known: tuple[FoundMention, ...] = ()
+    """Names that lists and patterns find in ``text``: evidence that a trained tagger weighs, all there is where none is."""
 
 
 @dataclass(frozen=True, slots=True)

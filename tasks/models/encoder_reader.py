@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from tasks.contracts.records import FoundMention, ReadArticle, Reading, Vector
+from tasks.contracts.spans import Span
 from tasks.models.batches import by_length, pad
 from tasks.models.bundle import Bundle
 from tasks.models.calibration import Calibration, load_calibration
 from tasks.models.engines import Engine, open_engine
-from tasks.models.floors import Tagger
 from tasks.models.heads import Floats, Heads
 from tasks.models.linear import LinearTopics
-from tasks.models.mentions import find_mentions, merged
+from tasks.models.mentions import find_mentions, unit_logits
 from tasks.models.tokens import Ids, Pieces, Tokenizer
 from tasks.models.windows import Part, windows
 
@@ -56,21 +56,18 @@ class EncoderReader:
         tokenizer: Tokenizer,
         heads: Heads,
         calibration: Calibration,
-        tagger: Tagger | None = None,
         linear: LinearTopics | None = None,
     ) -> None:
-        """``tagger``: gazetteer mentions merged with the encoder's own; ``linear``: bag-of-words topics added to its logits."""
+        """``linear``: bag-of-words topics added to the encoder's logits."""
         self.name, self.version = bundle.name, bundle.version
         self.topics = tuple(str(topic) for topic in bundle.manifest["topics"])
         self.engine, self.tokenizer, self.heads, self.calibration = engine, tokenizer, heads, calibration
-        self.tagger, self.linear = tagger, linear
+        self.linear = linear
         self.window = int(bundle.manifest["encoder"]["window"])
         self.linear_share = float(bundle.manifest["encoder"].get("linear_share", 0.0))
 
     @classmethod
-    def open(
-        cls, bundle: Bundle, *, tagger: Tagger | None = None, engine: str = "auto", threads: int = 1
-    ) -> EncoderReader:
+    def open(cls, bundle: Bundle, *, engine: str = "auto", threads: int = 1) -> EncoderReader:
         """The reader of a verified bundle of kind ``encoder``."""
         encoder = bundle.manifest["encoder"]
         tokenizer = Tokenizer(
@@ -86,7 +83,6 @@ class EncoderReader:
             tokenizer,
             Heads.load(bundle.file("heads.safetensors")),
             load_calibration(bundle.file("calibration.json")),
-            tagger,
             LinearTopics.load(bundle.file("linear.safetensors")) if linear else None,
         )
 
@@ -94,16 +90,25 @@ class EncoderReader:
         """One reading per article, in order. Scores agree within ``TOLERANCE`` whatever articles are read together."""
         for at in range(0, len(articles), CHUNK):
             plans = [self._plan(article) for article in articles[at : at + CHUNK]]
-            sequences = [self._sequence(plan, at_window) for plan in plans for at_window in range(len(plan.windows))]
-            hidden = iter(self._encode(sequences))
-            for plan in plans:
-                yield self._reading(plan, [next(hidden) for _ in plan.windows])
+            for plan, states in zip(plans, self._states(plans), strict=True):
+                yield self._reading(plan, states)
 
     def topic_logits(self, article: ReadArticle) -> Floats:
         """Uncalibrated topic scores of one article. *Shape:* (topics,)"""
         plan = self._plan(article)
         states = self._encode([self._sequence(plan, at) for at in range(len(plan.windows))])
         return self._topic_logits(article, states)
+
+    def tag_logits(self, articles: Sequence[ReadArticle]) -> Iterator[list[tuple[list[Span], Floats]]]:
+        """For each sentence of each article its units (spans in the sentence) and the scores of their tags, (units, tags)."""
+        for at in range(0, len(articles), CHUNK):
+            plans = [self._plan(article) for article in articles[at : at + CHUNK]]
+            for plan, states in zip(plans, self._states(plans), strict=True):
+                article, tokens = plan.article, self._token_states(plan, states)
+                yield [
+                    unit_logits(article.text, span, pieces, hidden, self.heads, article.known)
+                    for span, pieces, hidden in zip(article.sentences, plan.pieces, tokens, strict=True)
+                ]
 
     def _plan(self, article: ReadArticle) -> _Plan:
         texts = [span.of(article.text) for span in article.sentences]
@@ -131,14 +136,19 @@ class EncoderReader:
                 found[at] = states[row, : len(sequences[at])]
         return found
 
+    def _states(self, plans: Sequence[_Plan]) -> Iterator[list[Floats]]:
+        """Hidden states of the windows of each plan, all encoded together."""
+        sequences = [self._sequence(plan, at_window) for plan in plans for at_window in range(len(plan.windows))]
+        hidden = iter(self._encode(sequences))
+        for plan in plans:
+            yield [next(hidden) for _ in plan.windows]
+
     def _reading(self, plan: _Plan, states: list[Floats]) -> Reading:
         tokens = self._token_states(plan, states)
         vectors = np.stack([t.mean(axis=0) if len(t) else self.heads.centre for t in tokens]) if tokens else None
         mentions: list[FoundMention] = []
         for span, pieces, hidden in zip(plan.article.sentences, plan.pieces, tokens, strict=True):
-            mentions += find_mentions(plan.article.text, span, pieces, hidden, self.heads)
-        if self.tagger:
-            mentions = merged(mentions, self.tagger(plan.article.text))
+            mentions += find_mentions(plan.article.text, span, pieces, hidden, self.heads, plan.article.known)
         probabilities = self.calibration.probabilities(self._topic_logits(plan.article, states))
         return Reading(
             article_id=plan.article.article_id,

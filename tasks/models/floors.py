@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from tasks.contracts.records import FoundMention, ReadArticle, Reading
+from tasks.contracts.records import ReadArticle, Reading
 from tasks.models.bundle import Bundle
 from tasks.models.calibration import Calibration, load_calibration
 from tasks.models.features import weighted
 from tasks.models.linear import LinearTopics
-
-Tagger = Callable[[str], Sequence[FoundMention]]
-"""Finds the named things of a text; spans are offsets into it."""
 
 LEAD_SHARE = 0.6
 """Weight of the position in the salience of a sentence; the rest is similarity to the article's TF-IDF centroid."""
 
 
 class FloorsReader:
-    """Linear topics over hashed TF-IDF, lead and centroid salience, mentions of an injected tagger, no vectors."""
+    """Linear topics over hashed TF-IDF, lead and centroid salience, the names known beforehand, no vectors."""
 
-    def __init__(self, bundle: Bundle, tagger: Tagger | None = None) -> None:
-        """``tagger`` finds the mentions; without one there are none."""
+    def __init__(self, bundle: Bundle) -> None:
         self.name, self.version = bundle.name, bundle.version
         self.topics = tuple(str(topic) for topic in bundle.manifest["topics"])
         self.linear = LinearTopics.load(bundle.file("topics.safetensors"))
         self.calibration: Calibration = load_calibration(bundle.file("calibration.json"))
-        self.tagger = tagger
 
     def read(self, articles: Sequence[ReadArticle]) -> Iterator[Reading]:
         """One reading per article, in order; an article's result depends on nothing else."""
@@ -39,7 +34,7 @@ class FloorsReader:
                 topic_scores=self.topic_scores(article.title, article.text),
                 salience=self.salience(article),
                 sentence_vectors=None,
-                mentions=tuple(self.tagger(article.text)) if self.tagger else (),
+                mentions=article.known,
             )
 
     def topic_scores(self, title: str, text: str) -> dict[str, float]:

@@ -19,6 +19,10 @@ TAGS = ("O", *(f"{position}-{type_}" for type_ in TYPES for position in "BI"))
 FORBIDDEN = np.float32(-1e4)
 
 
+COARSE = {"PER": "PER", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC", "ORG": "ORG", "EVENT": "MISC", "MISC": "MISC"}
+"""Types of mentions and the type they are tagged as."""
+
+
 def transitions() -> Floats:
     """Score of each tag after each: 0, or ``FORBIDDEN`` for an I- without its B- or I-. *Shape:* (tags, tags)"""
     scores = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
@@ -32,15 +36,30 @@ def transitions() -> Floats:
 _TRANSITIONS = transitions()
 
 
-def viterbi(logits: Floats) -> npt.NDArray[np.int64]:
-    """The best valid sequence of tags (Viterbi 1967). *Shape:* (units, tags) to (units,)"""
+def hint_features(hints: npt.NDArray[np.int64]) -> Floats:
+    """Of each unit the tag that known names give it, its left and its right neighbour, one-hot without O.
+
+    *Shape:* (units,) to (units, 3 x tags)
+    """
+    own = np.eye(len(TAGS), dtype=np.float32)[hints]
+    own[:, TAGS.index("O")] = 0.0
+    rim = np.zeros((1, len(TAGS)), dtype=np.float32)
+    return np.concatenate([own, np.concatenate([rim, own[:-1]]), np.concatenate([own[1:], rim])], axis=1)
+
+
+def viterbi(logits: Floats, learnt: Floats | None = None) -> npt.NDArray[np.int64]:
+    """The best valid sequence of tags (Viterbi 1967). *Shape:* (units, tags) to (units,)
+
+    ``learnt``: score of each tag after each, beside which may follow. *Shape:* (tags, tags)
+    """
+    allowed = _TRANSITIONS if learnt is None else _TRANSITIONS + learnt
     length = len(logits)
     if not length:
         return np.zeros(0, dtype=np.int64)
     score = logits[0] + np.where([tag.startswith("I-") for tag in TAGS], FORBIDDEN, np.float32(0.0))
     back = np.zeros((length, len(TAGS)), dtype=np.int64)
     for at in range(1, length):
-        reached = score[:, None] + _TRANSITIONS
+        reached = score[:, None] + allowed
         back[at] = reached.argmax(axis=0)
         score = reached.max(axis=0) + logits[at]
     path = np.zeros(length, dtype=np.int64)
@@ -69,9 +88,9 @@ class TaggedSpan:
     """Lowest probability of its type among its units."""
 
 
-def tagged_spans(logits: Floats) -> list[TaggedSpan]:
-    """The names in a sequence of units, in order. *Shape of logits:* (units, tags)"""
-    path = viterbi(logits)
+def tagged_spans(logits: Floats, learnt: Floats | None = None) -> list[TaggedSpan]:
+    """The names in a sequence of units, in order. *Shape of logits:* (units, tags); ``learnt``: see ``viterbi``."""
+    path = viterbi(logits, learnt)
     probabilities = softmax(logits)
     found: list[TaggedSpan] = []
     at = 0
@@ -101,6 +120,14 @@ class Heads:
     salience_bias: Floats
     centre: Floats
     """Mean sentence vector of the training corpus. *Shape:* (dims,)"""
+    tags_scale: Floats | None = None
+    """Factor of the tags' scores before anything is added to them. *Shape:* (1,)"""
+    tags_offset: Floats | None = None
+    """What is added to them then. *Shape:* (tags,)"""
+    hints: Floats | None = None
+    """What known names add to them. *Shape:* (tags, 3 x tags): see ``hint_features``"""
+    transitions: Floats | None = None
+    """Learnt score of each tag after each. *Shape:* (tags, tags)"""
 
     @classmethod
     def load(cls, path: Path) -> Heads:
@@ -114,9 +141,13 @@ class Heads:
         logits: Floats = pooled @ self.topics.T + self.topics_bias
         return logits
 
-    def tag_logits(self, hidden: Floats) -> Floats:
-        """*Shape:* (units, dims) to (units, tags)"""
+    def tag_logits(self, hidden: Floats, hints: npt.NDArray[np.int64] | None = None) -> Floats:
+        """*Shape:* (units, dims) to (units, tags); ``hints``: the tags that known names give. *Shape:* (units,)"""
         logits: Floats = hidden @ self.tags.T + self.tags_bias
+        if self.tags_scale is not None and self.tags_offset is not None:
+            logits = logits * self.tags_scale + self.tags_offset
+        if self.hints is not None and hints is not None and hints.any():
+            logits = logits + hint_features(hints) @ self.hints.T
         return logits
 
     def sentence_salience(self, vectors: Floats) -> Floats:

@@ -1,25 +1,31 @@
-"""From tagged units to mentions: clitics peeled off, vectors taken in context, gazetteer finds merged in."""
+"""From tagged units to mentions: known names weighed, clitics peeled off, vectors taken in context."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from tasks.arabic.clitics import strip
 from tasks.contracts.records import FoundMention, Vector
 from tasks.contracts.schemas import ENTITY_TYPES
 from tasks.contracts.spans import Span
-from tasks.models.heads import Floats, Heads, span_of, tagged_spans
+from tasks.models.heads import COARSE, TAGS, Floats, Heads, span_of, tagged_spans
 from tasks.models.tokens import Pieces, first_tokens, units
 
 
-def find_mentions(text: str, sentence: Span, pieces: Pieces, hidden: Floats, heads: Heads) -> Iterator[FoundMention]:
-    """The mentions of one sentence, spans in ``text``. ``hidden``: states of its tokens, *shape* (tokens, dims)."""
+def find_mentions(
+    text: str, sentence: Span, pieces: Pieces, hidden: Floats, heads: Heads, known: Sequence[FoundMention] = ()
+) -> Iterator[FoundMention]:
+    """The mentions of one sentence, spans in ``text``.
+
+    ``hidden``: states of its tokens, *shape* (tokens, dims); ``known``: names that lists find in ``text``.
+    """
     if not len(pieces):
         return
-    spans = units(sentence.of(text))
-    for tagged in tagged_spans(heads.tag_logits(hidden[first_tokens(pieces, spans)])):
+    spans, logits = unit_logits(text, sentence, pieces, hidden, heads, known)
+    for tagged in tagged_spans(logits, heads.transitions):
         if tagged.type not in ENTITY_TYPES:
             continue
         whole = span_of(spans, tagged)
@@ -27,6 +33,30 @@ def find_mentions(text: str, sentence: Span, pieces: Pieces, hidden: Floats, hea
         vector: Vector | None = hidden[covered].mean(axis=0) - heads.centre if covered.any() else None
         span, clitic = without_clitic(text, whole.shift(sentence.start))
         yield FoundMention(span, tagged.type, tagged.score, "tagger", clitic, vector)
+
+
+def unit_logits(
+    text: str, sentence: Span, pieces: Pieces, hidden: Floats, heads: Heads, known: Sequence[FoundMention]
+) -> tuple[list[Span], Floats]:
+    """The units of a sentence (spans in it) and the scores of their tags. *Shape:* (units, tags)"""
+    spans = units(sentence.of(text))
+    return spans, heads.tag_logits(hidden[first_tokens(pieces, spans)], hint_tags(spans, sentence, known))
+
+
+def hint_tags(of: Sequence[Span], sentence: Span, known: Sequence[FoundMention]) -> npt.NDArray[np.int64]:
+    """The index of the tag that known names give each unit of ``sentence``, 0 without one. *Shape:* (units,)
+
+    ``of``: units, spans in the sentence; ``known``: spans in the text.
+    """
+    tags = np.zeros(len(of), dtype=np.int64)
+    for mention in known:
+        if not sentence.contains(mention.span):
+            continue
+        name = mention.span.shift(-sentence.start)
+        touched = [at for at, unit in enumerate(of) if unit.overlaps(name)]
+        for order, at in enumerate(touched):
+            tags[at] = TAGS.index(f"{'I' if order else 'B'}-{COARSE[mention.type]}")
+    return tags
 
 
 def without_clitic(text: str, span: Span) -> tuple[Span, str]:
@@ -40,20 +70,3 @@ def without_clitic(text: str, span: Span) -> tuple[Span, str]:
     if not length or length >= len(first):
         return span, ""
     return Span(span.start + length, span.end), first[:length]
-
-
-def merged(found: Sequence[FoundMention], gazetteer: Sequence[FoundMention]) -> list[FoundMention]:
-    """The tagger's mentions, those the gazetteer has too marked ``both``, and the gazetteer's where the tagger has none."""
-    same = {mention.span: mention for mention in gazetteer}
-    kept = [
-        FoundMention(m.span, m.type, max(m.score, same[m.span].score), "both", m.clitic, m.vector)
-        if m.span in same
-        else m
-        for m in found
-    ]
-    ends = np.asarray([mention.span.end for mention in found], dtype=np.int64)
-    starts = np.asarray([mention.span.start for mention in found], dtype=np.int64)
-    for mention in gazetteer:
-        if not np.any((starts < mention.span.end) & (ends > mention.span.start)):
-            kept.append(mention)
-    return sorted(kept, key=lambda mention: mention.span)

@@ -10,7 +10,7 @@ from tasks.contracts.faults import TerminalError
 from tasks.contracts.records import Reader
 from tasks.models.bundle import Bundle, list_bundles, load_bundle
 from tasks.models.calibration import Calibration, load_calibration
-from tasks.models.floors import FloorsReader, Tagger
+from tasks.models.floors import FloorsReader
 
 DEFAULTS = "models.toml"
 
@@ -45,21 +45,19 @@ def open_reader(
     models_dir: Path,
     name: str | None = None,
     *,
-    tagger: Tagger | None = None,
     engine: str = "auto",
     threads: int = 1,
 ) -> Reader:
     """The reader of a bundle (see ``find_bundle``), ready to read.
 
-    ``tagger``: finds gazetteer mentions, all there are in the floors, merged with an encoder's own. ``engine``: ``auto``, ``openvino``,
-    ``onnxruntime`` or ``torch``. ``threads``: of the engine, set once.
+    ``engine``: ``auto``, ``openvino``, ``onnxruntime`` or ``torch``. ``threads``: of the engine, set once.
     """
     bundle = find_bundle(models_dir, name)
     if bundle.kind == "floors":
-        return FloorsReader(bundle, tagger)
+        return FloorsReader(bundle)
     from tasks.models.encoder_reader import EncoderReader
 
-    return EncoderReader.open(bundle, tagger=tagger, engine=engine, threads=threads)
+    return EncoderReader.open(bundle, engine=engine, threads=threads)
 
 
 def register(bundle: Bundle, models_dir: Path, *, default: bool = True) -> Bundle:

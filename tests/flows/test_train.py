@@ -208,6 +208,70 @@ def test_training_goes_on_from_a_bundle_and_keeps_what_it_knows(registered, news
     assert first.topic_scores == pytest.approx(second.topic_scores, abs=0.05)
 
 
+def test_a_training_that_hides_swaps_and_blends_ends_between_where_it_began_and_where_it_went(
+    checkpoint, newsroom, tmp_path
+):
+    import torch
+    from safetensors.torch import load_file
+
+    from tasks.models.torch_engine import load_bert
+    from tasks.models.training.network import load_encoder
+    from tasks.models.training.pipeline import train_encoder
+
+    job = replace(job_for(checkpoint, newsroom, tmp_path / "work", 3000), mask=0.3, swap=0.5, blend=0.25, freeze=1)
+    bundle = train_encoder(job, tmp_path / "bundle")
+    began, went = load_encoder(str(checkpoint)).state_dict(), load_file(tmp_path / "work" / "best.safetensors")
+    came = load_bert(bundle.file("encoder.onnx")).state_dict()
+    name = "encoder.layer.1.output.dense.weight"
+    mean = 0.75 * began[name] + 0.25 * went[f"encoder.{name}"]
+    assert torch.allclose(came[name], mean, atol=float(mean.abs().max()) / 100)
+    assert not torch.allclose(came[name], began[name], atol=1e-3)
+
+
+def test_what_hides_tokens_needs_a_token_to_hide_them_with(checkpoint, newsroom, tmp_path):
+    from transformers import BertTokenizer
+
+    from tasks.models.training.pipeline import train_encoder
+
+    bare = tmp_path / "bert-base-arabertv02-bare"
+    bare.mkdir()
+    for path in checkpoint.iterdir():
+        (bare / path.name).write_bytes(path.read_bytes())
+    lines = [line.replace("[MASK]", "[HIDE]") for line in (bare / "vocab.txt").read_text(encoding="utf-8").splitlines()]
+    for path in bare.glob("tokenizer*"):
+        path.unlink()
+    (bare / "vocab.txt").write_text("\n".join(lines), encoding="utf-8")
+    BertTokenizer(str(bare / "vocab.txt"), do_lower_case=False, mask_token="[UNK]").save_pretrained(bare)
+    with pytest.raises(TerminalError, match=r"no token that hides another \(\[MASK\] or <mask>\)"):
+        train_encoder(replace(job_for(bare, newsroom, tmp_path / "work", 3000), mask=0.3), tmp_path / "bundle")
+
+
+def test_known_names_decide_where_the_encoder_cannot_and_the_bundle_ships_their_weight(checkpoint, newsroom, tmp_path):
+    from tasks.contracts.records import FoundMention, ReadArticle
+    from tasks.contracts.spans import Span
+    from tasks.models.training.pipeline import train_encoder
+
+    def knows(text: str) -> list[FoundMention]:
+        words = {"بغداد": "GPE", "تونس": "GPE", "القاهرة": "GPE", "سامي": "PER", "محمد علي": "PER"}
+        return [
+            FoundMention(Span(at, at + len(word)), type_, 0.9, "gazetteer")
+            for word, type_ in words.items()
+            if (at := text.find(word)) >= 0
+        ]
+
+    untrained = replace(job_for(checkpoint, newsroom, tmp_path / "work", 1), tagger=knows)
+    bundle = train_encoder(untrained, tmp_path / "bundle")
+    reader = EncoderReader.open(load_bundle(bundle.path))
+    assert reader.heads.hints is not None and reader.heads.transitions is not None
+    text = "زار سامي مدينة بغداد"
+    told = ReadArticle("a", "", text, (Span(0, len(text)),), known=tuple(knows(text)))
+    (reading,) = reader.read([told])
+    assert {(mention.span.of(text), mention.type) for mention in reading.mentions} == {
+        ("سامي", "PER"),
+        ("بغداد", "LOC"),
+    }
+
+
 def test_a_device_that_is_not_there_is_refused_by_name():
     import torch
 

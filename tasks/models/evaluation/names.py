@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from tasks.models.training.examples import NameExample
 TOGETHER = 5
 """Consecutive sentences read as one article: names need the context they were written in."""
 NEWS_TYPES = ("PER", "LOC", "ORG")
+
+Tagger = Callable[[str], Sequence[FoundMention]]
+"""Finds the names that lists and patterns know in a text; spans are offsets into it."""
 
 Named = tuple[int, int, str]
 """First word, last word (inclusive), type."""
@@ -59,12 +63,29 @@ def predicted_spans(mentions: Iterable[FoundMention], words: Sequence[Span]) -> 
     return found
 
 
-def measure(model: str, dataset: str, reader: Reader, examples: Sequence[NameExample]) -> list[Measure]:
-    """Micro-F1 over PER, LOC, ORG, over all types, and F1, precision and recall by type."""
-    groups = [examples[at : at + TOGETHER] for at in range(0, len(examples), TOGETHER)]
-    articles = [article_of(group, number) for number, group in enumerate(groups)]
+def articles_of(
+    examples: Sequence[NameExample], tagger: Tagger | None
+) -> list[tuple[Sequence[NameExample], ReadArticle, list[list[Span]]]]:
+    """``TOGETHER`` sentences at a time: the sentences, the article they make with the names ``tagger`` knows, their words."""
+    found = []
+    for at in range(0, len(examples), TOGETHER):
+        group = examples[at : at + TOGETHER]
+        article, words = article_of(group, at)
+        known = tuple(tagger(article.text)) if tagger else ()
+        found.append((group, replace(article, known=known), words))
+    return found
+
+
+def measure(
+    model: str, dataset: str, reader: Reader, examples: Sequence[NameExample], tagger: Tagger | None = None
+) -> list[Measure]:
+    """Micro-F1 over PER, LOC, ORG, over all types, and F1, precision and recall by type.
+
+    ``tagger`` finds the names the reader is told of.
+    """
+    articles = articles_of(examples, tagger)
     pairs: list[tuple[set[Named], set[Named]]] = []
-    for group, (_, words), reading in zip(groups, articles, reader.read([a for a, _ in articles]), strict=True):
+    for (group, _, words), reading in zip(articles, reader.read([a for _, a, _ in articles]), strict=True):
         for example, spans in zip(group, words, strict=True):
             gold = {(a, b, "MISC" if t == "CONCEPT" else t) for a, b, t in gold_spans(example.tags)}
             pairs.append((predicted_spans(reading.mentions, spans), gold))

@@ -26,11 +26,13 @@ def evaluate(
     *,
     only: frozenset[str] = frozenset(),
     declaration: Path | None = None,
+    tagger: names.Tagger | None = None,
 ) -> tuple[list[Measure], list[str]]:
     """All measures of one reader, and one sentence for each set that was skipped because its file is absent.
 
     Topics on labelled development sets and on sections, names on test sets, salience on its development set; ``only``
-    names the sets wanted, all when empty. ``declaration``: another one than ``datasets.toml`` of ``seeds``.
+    names the sets wanted, all when empty. ``declaration``: another one than ``datasets.toml`` of ``seeds``. ``tagger``
+    finds the names a reader is told of, as the stage ``annotate`` does.
     """
     measures: list[Measure] = []
     skipped: list[str] = []
@@ -40,13 +42,15 @@ def evaluate(
         if absent := dataset.absent():
             skipped.append(f"{dataset.name}: {absent.name} is not in the data root, so it was not measured")
         else:
-            measures += _measure(model, reader, calibration, dataset)
+            measures += _measure(model, reader, calibration, dataset, tagger)
     return measures, skipped
 
 
-def _measure(model: str, reader: Reader, calibration: Calibration, dataset: Dataset) -> list[Measure]:
+def _measure(
+    model: str, reader: Reader, calibration: Calibration, dataset: Dataset, tagger: names.Tagger | None
+) -> list[Measure]:
     if dataset.task == "names":
-        return names.measure(model, dataset.name, reader, list(read_names(dataset)))
+        return names.measure(model, dataset.name, reader, list(read_names(dataset)), tagger)
     if dataset.task == "salience":
         return salience.measure(model, dataset.name, reader, list(read_salience(dataset)))
     if dataset.reader == "sections":

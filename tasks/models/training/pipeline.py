@@ -10,6 +10,7 @@ from typing import Any
 
 from tasks.contracts.faults import TerminalError
 from tasks.models.bundle import Bundle
+from tasks.models.evaluation.names import Tagger
 from tasks.models.evaluation.topics import article_of
 from tasks.models.taxonomy import load_taxonomy
 from tasks.models.tokens import MASKS, Tokenizer
@@ -23,6 +24,7 @@ from tasks.models.training.network import MultiTask, blend, device_named, load_e
 from tasks.models.training.onnx_graph import Shape
 from tasks.models.training.prepare import Prepared, cached, evaluation, prepare, streams_of
 from tasks.models.training.restore import restore_heads
+from tasks.models.training.stacking import stack_tags
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +66,8 @@ class Job:
     threads: int = 1
     device: str = "auto"
     """``cpu``, ``cuda``, or ``auto``: CUDA where there is one."""
+    tagger: Tagger | None = None
+    """Finds the names that are known beforehand; without it the tags weigh none."""
     datasets: Path | None = None
     """Another declaration than ``seeds/datasets.toml``."""
     extra: dict[str, Any] = field(default_factory=dict)
@@ -152,6 +156,9 @@ def assemble(
         tokenizer=tokenizer_file, window=job.window, details=details,
     )  # fmt: skip
     bundle = set_centre(bundle, [article_of(example) for example in prepared.centre_examples])
+    if prepared.names_held:
+        weights = {name: dataset.weight for name, dataset in datasets.items() if dataset.task == "names"}
+        bundle = stack_tags(bundle, prepared.names_held, job.tagger, weights)
     linear = job.seeds / "models" / "floors" / "topics.safetensors"
     if linear.is_file():
         bundle = add_linear(bundle, linear)

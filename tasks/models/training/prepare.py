@@ -37,6 +37,8 @@ class Prepared:
     read: list[ArticleItem]
     weak: list[ArticleItem]
     names_dev: list[NameItem]
+    names_held: list[NameExample]
+    """The sentences of ``names_dev`` and those it leaves out: all the encoder is not trained on."""
     topics_dev: list[TopicExample]
     topic_items: list[ArticleItem]
     topics: list[str]
@@ -110,6 +112,7 @@ def prepare(
         names_dev=list(
             pack_names(encode_names(dev, tokenizer, random.Random(seed)), tokenizer, most, random.Random(seed))
         )[::3],
+        names_held=dev,
         topics_dev=topics_dev,
         topic_items=[encode_article(example, nothing, nothing, tokenizer, 256) for example in topics_dev],
         topics=list(topics),

@@ -1,4 +1,5 @@
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,8 @@ from tasks.contracts.spans import Span
 from tasks.models.bundle import load_bundle
 from tasks.models.encoder_reader import TOLERANCE, EncoderReader
 from tasks.models.engines import open_engine
-from tasks.models.mentions import merged, without_clitic
+from tasks.models.heads import TAGS
+from tasks.models.mentions import without_clitic
 
 TINY = Path(__file__).resolve().parent / "tiny_bundle"
 
@@ -106,15 +108,26 @@ def test_the_default_path_does_not_import_torch(reader):
     assert "torch" not in sys.modules
 
 
-def test_gazetteer_mentions_join_those_of_the_encoder():
-    found = [FoundMention(Span(0, 4), "PER", 0.6, "tagger"), FoundMention(Span(10, 14), "LOC", 0.9, "tagger")]
-    known = [
-        FoundMention(Span(10, 14), "GPE", 0.8, "gazetteer"),
-        FoundMention(Span(2, 4), "ORG", 0.8, "gazetteer"),
-        FoundMention(Span(20, 24), "GPE", 0.8, "gazetteer"),
+def test_a_known_name_moves_the_tags_of_its_own_words_and_their_neighbours_alone():
+    reader = EncoderReader.open(load_bundle(TINY))
+    text = "وصل الوفد إلى بنغازي أمس. وغادر الوفد."
+    name = FoundMention(Span(text.index("بنغازي"), text.index(" أمس")), "GPE", 0.9, "gazetteer")
+    hints = np.zeros((len(TAGS), 3 * len(TAGS)), dtype=np.float32)
+    hints[TAGS.index("B-LOC"), TAGS.index("B-LOC")] = 1e3
+    hints[TAGS.index("O"), [len(TAGS) + TAGS.index("B-LOC"), 2 * len(TAGS) + TAGS.index("B-LOC")]] = 1e3
+    told = replace(article(text), known=(name,))
+    (unmoved,) = reader.tag_logits([told])
+    reader.heads = replace(reader.heads, hints=hints)
+    (reading,) = reader.read([told])
+    assert name.span in [mention.span for mention in reading.mentions if mention.type == "LOC"]
+    ((spans, logits), second), ((_, before), last) = *reader.tag_logits([told]), unmoved
+    moved = [
+        span.of(text) for span, change in zip(spans, np.abs(logits - before).max(axis=1), strict=True) if change > 1
     ]
-    joined = [(m.span.start, m.type, m.detector) for m in merged(found, known)]
-    assert joined == [(0, "PER", "tagger"), (10, "LOC", "both"), (20, "GPE", "gazetteer")]
+    assert moved == ["إلى", "بنغازي", "أمس"]
+    assert np.array_equal(second[1], last[1]), "the other sentence holds no known name"
+    (untold,) = reader.tag_logits([article(text)])
+    assert np.array_equal(untold[0][1], before)
 
 
 @pytest.mark.parametrize(

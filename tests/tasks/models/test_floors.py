@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -68,10 +69,9 @@ def test_salience_has_one_value_a_sentence_and_prefers_the_lead(reader):
     assert reading.sentence_vectors is None
 
 
-def test_mentions_are_those_of_the_tagger_that_was_given():
+def test_mentions_are_the_names_known_beforehand(reader):
     found = FoundMention(Span(0, 4), "PER", 1.0, "gazetteer")
-    reader = open_reader(MODELS, "floors", tagger=lambda text: [found])
-    (reading,) = reader.read([article(ARTICLES["medtop:15000000"])])
+    (reading,) = reader.read([replace(article(ARTICLES["medtop:15000000"]), known=(found,))])
     assert list(reading.mentions) == [found]
 
 

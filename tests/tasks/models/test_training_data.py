@@ -8,8 +8,9 @@ from tasks.contracts.faults import TerminalError
 from tasks.models.taxonomy import load_taxonomy
 from tasks.models.tokens import Tokenizer
 from tasks.models.training import weak
+from tasks.models.training.augment import masked, swapped
 from tasks.models.training.datasets import load_datasets, read_names, read_topics
-from tasks.models.training.encodings import encode_names, headline_overlap, pack_names, tagged_text, unit_tags
+from tasks.models.training.encodings import NameItem, encode_names, headline_overlap, pack_names, tagged_text, unit_tags
 from tasks.models.training.examples import NameExample, TopicExample
 from tasks.models.training.nearby import HeldOut
 from tasks.models.training.read_labels import Judgement, agreed, load_judgements
@@ -185,3 +186,27 @@ def test_the_labels_by_reading_find_their_articles():
     assert {topic for example in examples for topic, has in example.topics.items() if has} == set(TOPICS)
     assert all(example.text for example in examples)
     assert np.mean([example.weight for example in examples]) > 0.7
+
+
+def test_a_swapped_name_keeps_its_type_and_the_sentence_around_it_and_clitics_stay_where_they_are():
+    examples = [
+        NameExample("x", ("وصل", "محمد", "علي", "إلى", "القاهرة"), ("O", "B-PER", "I-PER", "O", "B-LOC")),
+        NameExample("x", ("قال", "سامي", "ببغداد"), ("O", "B-PER", "B-LOC")),
+    ]
+    seen = [swapped(examples, 1.0, random.Random(seed)) for seed in range(20)]
+    persons = {("محمد", "علي"), ("سامي",)}
+    for first, second in seen:
+        name = tuple(word for word, tag in zip(first.words, first.tags, strict=True) if tag.endswith("PER"))
+        assert name in persons and first.words[0] == "وصل" and first.words[-2:] == ("إلى", "القاهرة")
+        assert len(first.words) == len(first.tags) and first.tags[1] == "B-PER"
+        assert second.words[-1] == "ببغداد"
+    assert {tuple(w for w, t in zip(f.words, f.tags, strict=True) if t.endswith("PER")) for f, _ in seen} == persons
+    assert swapped(examples, 0.0, random.Random(0)) == examples
+
+
+def test_hidden_tokens_are_never_the_first_or_the_last_and_leave_the_item_as_it_was():
+    ids = np.arange(100, 200, dtype=np.int32)
+    item = NameItem(ids, np.arange(3), np.zeros(3, dtype=np.int64))
+    hidden = masked(item, 0.5, 7, np.random.default_rng(0))
+    assert 30 < (hidden.ids == 7).sum() < 70 and (hidden.ids[0], hidden.ids[-1]) == (100, 199)
+    assert not (item.ids == 7).any()

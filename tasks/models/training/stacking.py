@@ -1,0 +1,149 @@
+"""The last step of tagging, fitted on sentences the encoder was not trained on: known names, transitions, scale. Needs torch.
+
+On its own training sentences an encoder is so sure that known names could add nothing; what they are worth shows only on others
+(stacked generalisation, Wolpert 1992; the transitions are those of a linear-chain CRF, Lafferty et al. 2001).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from tasks.models.bundle import Bundle, rewrite
+from tasks.models.encoder_reader import EncoderReader
+from tasks.models.evaluation.names import Tagger, articles_of
+from tasks.models.heads import FORBIDDEN, TAGS, Floats, hint_features, transitions
+from tasks.models.mentions import hint_tags
+from tasks.models.training.encodings import unit_tags
+from tasks.models.training.examples import NameExample
+
+BATCH = 128
+STEPS = 40
+PRIOR = 2e-4
+"""Of the hints' and the transitions' squares in the loss, which is the mean over units."""
+
+
+class Tagged(NamedTuple):
+    """The units of one sentence."""
+
+    logits: Floats
+    """What the encoder gives each tag. *Shape:* (units, tags)"""
+    hints: npt.NDArray[np.int64]
+    """Tags that known names give. *Shape:* (units,)"""
+    gold: npt.NDArray[np.int64]
+    """*Shape:* (units,)"""
+    weight: float = 1.0
+
+
+class Fitted(NamedTuple):
+    """What is added to the encoder's logits, which are scaled before."""
+
+    scale: float
+    offset: Floats
+    """*Shape:* (tags,)"""
+    hints: Floats
+    """*Shape:* (tags, 3 x tags)"""
+    transitions: Floats
+    """*Shape:* (tags, tags)"""
+
+
+def tagged_units(
+    reader: EncoderReader, examples: Sequence[NameExample], tagger: Tagger | None, weights: Mapping[str, float]
+) -> Iterator[Tagged]:
+    """The units of each sentence as ``reader`` sees them; ``tagger`` finds the known names, ``weights`` are by source."""
+    groups = articles_of(examples, tagger)
+    for (group, article, words), sentences in zip(groups, reader.tag_logits([a for _, a, _ in groups]), strict=True):
+        for example, spans, sentence, (units, logits) in zip(group, words, article.sentences, sentences, strict=True):
+            if not len(units):
+                continue
+            inside = [(word.shift(-sentence.start), tag) for word, tag in zip(spans, example.tags, strict=True)]
+            _, gold = unit_tags(sentence.of(article.text), inside)
+            hints = hint_tags(units, sentence, article.known)
+            yield Tagged(logits, hints, np.asarray(gold, dtype=np.int64), weights.get(example.source, 1.0))
+
+
+def fit(sentences: Sequence[Tagged], steps: int = STEPS) -> Fitted:
+    """Maximum likelihood of the gold tags as a linear-chain CRF, by L-BFGS from no change at all; deterministic."""
+    batches = [_Batch(part) for part in _alike(sentences)]
+    units = sum(sentence.weight * len(sentence.gold) for sentence in sentences)
+    tags = len(TAGS)
+    scale, offset = torch.ones(1, requires_grad=True), torch.zeros(tags, requires_grad=True)
+    hints, learnt = torch.zeros(3 * tags, tags, requires_grad=True), torch.zeros(tags, tags, requires_grad=True)
+    optimizer = torch.optim.LBFGS([scale, offset, hints, learnt], max_iter=steps, line_search_fn="strong_wolfe")
+
+    def loss() -> Tensor:
+        optimizer.zero_grad()
+        total = PRIOR * ((hints**2).sum() + (learnt**2).sum())
+        for batch in batches:
+            total = total + batch.surprise(scale, offset, hints, learnt) / units
+        total.backward()
+        return total
+
+    optimizer.step(loss)
+    found = [tensor.detach().numpy() for tensor in (offset, hints.T, learnt)]
+    return Fitted(float(scale.detach()), *(np.ascontiguousarray(values, dtype=np.float32) for values in found))
+
+
+def stack_tags(
+    bundle: Bundle, examples: Sequence[NameExample], tagger: Tagger | None, weights: Mapping[str, float]
+) -> Bundle:
+    """The bundle with its tags fitted on ``examples``, which its encoder must not have been trained on.
+
+    ``tagger`` finds the names known beforehand; ``weights``: source to the weight of its sentences, 1 where none is given.
+    """
+    from safetensors.numpy import load_file, save_file
+
+    fitted = fit(list(tagged_units(EncoderReader.open(bundle), examples, tagger, weights)))
+    path = bundle.file("heads.safetensors")
+    heads = load_file(path)
+    heads["tags_scale"] = np.asarray([fitted.scale], dtype=np.float32)
+    heads["tags_offset"] = fitted.offset
+    heads["transitions"] = fitted.transitions
+    if tagger:
+        heads["hints"] = fitted.hints
+    save_file(heads, path)
+    return rewrite(bundle.path, bundle.manifest)
+
+
+class _Batch:
+    """Sentences of like lengths as tensors, padded."""
+
+    def __init__(self, sentences: Sequence[Tagged]) -> None:
+        longest, tags = max(len(sentence.gold) for sentence in sentences), len(TAGS)
+        self.logits = torch.zeros(len(sentences), longest, tags)
+        self.hints = torch.zeros(len(sentences), longest, 3 * tags)
+        self.gold = torch.zeros(len(sentences), longest, dtype=torch.long)
+        self.there = torch.zeros(len(sentences), longest)
+        for row, sentence in enumerate(sentences):
+            size = len(sentence.gold)
+            self.logits[row, :size] = torch.from_numpy(sentence.logits)
+            self.hints[row, :size] = torch.from_numpy(hint_features(sentence.hints))
+            self.gold[row, :size] = torch.from_numpy(sentence.gold)
+            self.there[row, :size] = 1.0
+        self.weights = torch.tensor([sentence.weight for sentence in sentences])
+        self.allowed = torch.from_numpy(transitions())
+        self.opening = torch.tensor([float(FORBIDDEN) if tag.startswith("I-") else 0.0 for tag in TAGS])
+
+    def surprise(self, scale: Tensor, offset: Tensor, hints: Tensor, learnt: Tensor) -> Tensor:
+        """Negative log likelihood of the gold tags, summed over the sentences."""
+        emitted = scale * self.logits + self.hints @ hints + offset
+        after = self.allowed + learnt
+        score = emitted[:, 0] + self.opening
+        for at in range(1, emitted.shape[1]):
+            reached = torch.logsumexp(score[:, :, None] + after, dim=1) + emitted[:, at]
+            score = torch.where(self.there[:, at, None] > 0, reached, score)
+        own = (emitted.gather(2, self.gold[:, :, None])[:, :, 0] * self.there).sum(dim=1)
+        steps = (after[self.gold[:, :-1], self.gold[:, 1:]] * self.there[:, 1:]).sum(dim=1)
+        total: Tensor = (self.weights * (torch.logsumexp(score, dim=1) - own - steps)).sum()
+        return total
+
+
+def _alike(sentences: Sequence[Tagged]) -> Iterator[list[Tagged]]:
+    order = sorted(sentences, key=lambda sentence: len(sentence.gold))
+    for at in range(0, len(order), BATCH):
+        yield order[at : at + BATCH]
