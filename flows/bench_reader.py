@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from flows.bench_timing import cpu_seconds, gemm_peak, timed_reader
+from flows.bench_timing import cpu_seconds, dot_products, gemm_peak, timed_reader
 from tasks.contracts.faults import TerminalError
 from tasks.contracts.records import ReadArticle
 from tasks.contracts.settings import ROOT
@@ -44,10 +44,15 @@ class Bench:
     """Windows, padding, decoding of tags, pooling, heads, the linear model."""
     peak_rss_mb: float
     """Of the process before any pipeline was made."""
+    dot_products: str | None = None
+    """The processor's instruction for int8 dot products; with ``none`` the engine computes in fp32."""
     gemm_int8_gops: float | None = None
+    gemm_fp32_gops: float | None = None
     int8_peak_share: float | None = None
+    fp32_peak_share: float | None = None
+    """Of the runtime's multiply-adds a second, attention left out, in those of large products."""
     encoder_peak_share: float | None = None
-    """The same, over the engine's seconds alone."""
+    """Of the int8 peak, over the engine's seconds alone."""
     pipeline_tokens_per_s: float | None = None
     """The feature pipeline."""
     against_one_pipeline: float | None = None
@@ -81,19 +86,19 @@ def bench(bundle: Bundle, articles: Sequence[ReadArticle], rounds: int = 3) -> B
             pipe(texts[:4])
     ours: list[float] = []
     theirs: dict[str, list[float]] = {name: [] for name in pipelines}
-    peaks: list[float] = []
+    peaks: list[tuple[float, float]] = []
     engine.seconds = tokenizer.seconds = 0.0
     for _ in range(rounds):
         ours.append(cpu_seconds(lambda: list(reader.read(articles))))
         for name, pipe in pipelines.items():
             theirs[name].append(cpu_seconds(lambda pipe=pipe: pipe(texts)))  # type: ignore[misc]
         if "onnx" not in missing:
-            peaks.append(gemm_peak())
+            peaks.append((gemm_peak(int8=True), gemm_peak(int8=False)))
     mine, total = statistics.median(ours), sum(ours)
     encoder = bundle.manifest["encoder"]
     # Two operations a weight and token; attention's products over pairs are left out.
     operations = 2 * 12 * int(encoder["dims"]) ** 2 * int(encoder["layers"]) * tokens / 1e9
-    peak = statistics.median(peaks) if peaks else None
+    peak, real_peak = map(statistics.median, zip(*peaks, strict=True)) if peaks else (None, None)
     all_three = [sum(times) for times in zip(*theirs.values(), strict=True)]
     return Bench(
         bundle=bundle.name + "-" + bundle.version,
@@ -106,8 +111,11 @@ def bench(bundle: Bundle, articles: Sequence[ReadArticle], rounds: int = 3) -> B
         tokenizer_share=tokenizer.seconds / total,
         rest_share=1 - (engine.seconds + tokenizer.seconds) / total,
         peak_rss_mb=memory,
+        dot_products=dot_products(),
         gemm_int8_gops=peak,
+        gemm_fp32_gops=real_peak,
         int8_peak_share=operations / mine / peak if peak else None,
+        fp32_peak_share=operations / mine / real_peak if real_peak else None,
         encoder_peak_share=operations * rounds / engine.seconds / peak if peak else None,
         pipeline_tokens_per_s=tokens / statistics.median(theirs["features"]) if theirs else None,
         against_one_pipeline=_ratio(theirs["features"], ours) if theirs else None,
@@ -148,7 +156,7 @@ def main(
     articles: Annotated[int, typer.Option(help="Articles read in each round.")] = 48,
     rounds: Annotated[int, typer.Option(help="Rounds, interleaved.")] = 3,
 ) -> None:
-    """Print tokens and articles per CPU second, where they go, ratios, the share of the int8 peak, and memory, as JSON.
+    """Print tokens and articles per CPU second, where they go, ratios, the shares of the machine's peaks, and memory, as JSON.
 
     Without the train extra the comparisons are null and ``missing`` names what they need.
     """

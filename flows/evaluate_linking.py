@@ -51,11 +51,10 @@ class Merged:
         """Mentions, sorted and disjoint."""
         from tasks.arabic.sentences import split
         from tasks.contracts.records import ReadArticle
-        from tasks.linking.merge import merge_mentions
 
         known = tuple(self.names.tag(text, masked))
         (reading,) = self.reader.read([ReadArticle("", "", text, tuple(split(text, masked)), "ar", known)])
-        return merge_mentions(self.names.conform(text, reading.mentions), known, text)
+        return self.names.settle(text, reading.mentions, known)
 
 
 def measure_linking(

@@ -17,7 +17,6 @@ from tasks.contracts.settings import Settings
 from tasks.contracts.spans import Span, from_flat
 from tasks.contracts.stage import Context, Outcome, Read, Stage, each
 from tasks.linking.gazetteer import GazetteerTagger
-from tasks.linking.merge import merge_mentions
 from tasks.resources import gazetteer, gazetteer_version, reader, reader_version
 from tasks.running import stage_task
 
@@ -45,7 +44,7 @@ def _process(context: Context) -> Iterator[Outcome]:
             aside = _set_aside(row)
             text = row["text"]
             known = article.known or names.tag(text, aside)
-            found = merge_mentions(names.conform(text, reading.mentions), known, text)
+            found = names.settle(text, reading.mentions, known)
             return {
                 "sentences": _sentences(article, reading, model),
                 "topic_scores": _topic_scores(row, reading, model),

@@ -11,6 +11,7 @@ from tasks.contracts.spans import Span
 from tasks.linking import lexicon
 from tasks.linking.conventions import conform
 from tasks.linking.institutions import NATIONAL_HEADS, after_holder, find_institutions, nationality_after
+from tasks.linking.merge import merge_mentions
 from tasks.linking.nationality import country_of
 from tasks.linking.persons import NameParts, find_persons, inflected, later_names, written_as_preposition
 from tasks.linking.snapshot import read_snapshot
@@ -74,6 +75,14 @@ class GazetteerTagger:
     def conform(self, text: str, found: Sequence[FoundMention]) -> list[FoundMention]:
         """Another detector's mentions by this project's conventions (``conventions.conform``)."""
         return conform(text, found, self.parts, self.entries, self.lengths)
+
+    def settle(self, text: str, found: Sequence[FoundMention], known: Sequence[FoundMention]) -> list[FoundMention]:
+        """The mentions of ``text``: what a reader ``found``, brought to the conventions, with what this tagger knew.
+
+        Where the reader has no tagger of its own and hands back what it was told, that is all there is.
+        """
+        own = [mention for mention in found if mention.detector == "tagger"]
+        return merge_mentions(self.conform(text, own), known, text)
 
     def _names(self, words: WordView) -> Iterator[FoundMention]:
         at = 0

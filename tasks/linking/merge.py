@@ -12,6 +12,9 @@ LONGER = 0.1
 """What each code point a mention has more than a rival, up to ten, counts for: the longest name is the name."""
 
 
+CERTAIN, SURE = 0.95, 0.5
+"""A name the gazetteer knows with less than ``CERTAIN`` gives way to other bounds that the tagger, which was told of it, draws
+with at least ``SURE``."""
 LISTED = 0.8
 """Score from which the gazetteer knows a name by its list, not by a pattern: its type is then the one."""
 MAX_ATTACHED = 2
@@ -26,15 +29,17 @@ def merge_mentions(
     """The union of two detectors' mentions, sorted and disjoint.
 
     The same name in both, but for attached letters, is one mention (detector ``both``) with the gazetteer's span, whose
-    score says that two independent detectors agree and whose type is the finer or the surer one's. What the tagger finds
-    inside a longer name of that type is a part of it. Of mentions that overlap otherwise, the one with the higher score
-    stays, length counted in. Two people with nothing but a space between them in ``text`` are one.
+    score says that two detectors agree and whose type is the finer or the surer one's. What the tagger finds inside a
+    longer name of that type is a part of it. Of mentions that overlap otherwise, the one with the higher score stays,
+    length counted in; a tagger that was told of an uncertain name and drew other bounds has weighed it already. Two people
+    with nothing but a space between them in ``text`` are one.
     """
+    gazetteer = [mention for mention in gazetteer if not _redrawn(mention, tagger)]
     by_span = {mention.span: mention for mention in gazetteer}
     by_end = {mention.span.end: mention for mention in gazetteer}
     for mention in tagger:
         listed = by_end.get(mention.span.end)
-        if listed is not None and abs(listed.span.start - mention.span.start) <= MAX_ATTACHED:
+        if listed is not None and _same_name(mention, listed):
             by_span[listed.span] = _agreed(mention, listed)
         elif not any(_part_of(mention, other) for other in gazetteer):
             by_span[mention.span] = mention
@@ -43,6 +48,15 @@ def merge_mentions(
         if not any(mention.span.overlaps(other.span) for other in chosen):
             chosen.append(mention)
     return _one_person(sorted(chosen, key=lambda mention: mention.span), text)
+
+
+def _same_name(one: FoundMention, other: FoundMention) -> bool:
+    return one.span.end == other.span.end and abs(one.span.start - other.span.start) <= MAX_ATTACHED
+
+
+def _redrawn(listed: FoundMention, tagger: Sequence[FoundMention]) -> bool:
+    over = [mention for mention in tagger if mention.score >= SURE and mention.span.overlaps(listed.span)]
+    return listed.score < CERTAIN and bool(over) and not any(_same_name(mention, listed) for mention in over)
 
 
 def _one_person(mentions: Sequence[FoundMention], text: str) -> list[FoundMention]:

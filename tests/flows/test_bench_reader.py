@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from flows import bench_timing
 from flows.bench_reader import articles_from, bench
 from tasks.arabic.sentences import split
 from tasks.contracts.faults import TerminalError
@@ -44,3 +45,19 @@ def test_the_three_pipelines_give_topics_vectors_and_names_on_the_bundles_own_we
     (features,) = made["features"](texts)
     assert len(features[0][0]) == bundle.manifest["encoder"]["dims"]
     assert all(found["entity_group"] for found in made["names"](texts)[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("processor\t: 0\nflags\t\t: fpu avx2 avx512f avx512_vnni\n", "avx512_vnni"),
+        ("flags\t\t: fpu sse avx2 fma\n", "none"),
+        ("Features\t: fp asimd asimddp\n", "asimddp"),
+        ("", "none"),
+    ],
+)
+def test_the_processors_int8_instruction_is_read_from_its_flags(monkeypatch, tmp_path, text, found):
+    monkeypatch.setattr(bench_timing, "CPUINFO", tmp_path / "cpuinfo")
+    assert bench_timing.dot_products() is None
+    (tmp_path / "cpuinfo").write_text(text, encoding="utf-8")
+    assert bench_timing.dot_products() == found

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,11 +141,15 @@ def test_a_file_that_is_no_snapshot_is_refused_in_one_sentence(tmp_path: Path) -
         GazetteerTagger.load(path)
 
 
-def test_mentions_of_two_detectors_are_joined_and_the_longer_name_wins() -> None:
+def test_mentions_of_two_detectors_are_joined_and_a_certain_longer_name_wins() -> None:
     tagger = [FoundMention(Span(0, 6), "PER", 0.8, "tagger"), FoundMention(Span(20, 24), "GPE", 0.6, "tagger")]
-    listed = [FoundMention(Span(0, 13), "PER", 0.75, "gazetteer"), FoundMention(Span(20, 24), "GPE", 0.9, "gazetteer")]
+    listed = [FoundMention(Span(0, 13), "PER", 0.95, "gazetteer"), FoundMention(Span(20, 24), "GPE", 0.9, "gazetteer")]
     merged = merge_mentions(tagger, listed)
     assert [(m.span, m.detector) for m in merged] == [(Span(0, 13), "gazetteer"), (Span(20, 24), "both")]
+    guessed = [replace(listed[0], score=0.75), listed[1]]
+    assert [m.span for m in merge_mentions(tagger, guessed)] == [Span(0, 6), Span(20, 24)]
+    unsure = [replace(tagger[0], score=0.4), tagger[1]]
+    assert [m.span for m in merge_mentions(unsure, guessed)] == [Span(0, 13), Span(20, 24)]
     assert merged[1].score == pytest.approx(0.96)
 
 
@@ -155,7 +160,7 @@ def test_mentions_of_two_detectors_are_joined_and_the_longer_name_wins() -> None
         ([(0, 4, "PER", 0.99)], [(0, 4, "ORG", 0.9)], [(0, 4, "ORG", "both")]),
         ([(0, 4, "PER", 0.99)], [(0, 4, "ORG", 0.7)], [(0, 4, "PER", "both")]),
         ([(1, 12, "PER", 0.99)], [(0, 12, "PER", 0.9)], [(0, 12, "PER", "both")]),
-        ([(0, 3, "PER", 0.99), (4, 12, "PER", 0.99)], [(0, 12, "PER", 0.7)], [(0, 12, "PER", "gazetteer")]),
+        ([(0, 3, "PER", 0.99), (4, 12, "PER", 0.99)], [(0, 12, "PER", 0.95)], [(0, 12, "PER", "gazetteer")]),
         ([(0, 12, "ORG", 0.9)], [(8, 12, "GPE", 0.9)], [(0, 12, "ORG", "tagger")]),
     ],
 )
