@@ -60,6 +60,10 @@ _BYLINE = re.compile(
     r"[*•(\-–—\s]*(?:بقلم|كتب(?:ت|ها|ه)?|إعداد|اعداد|أعدها?|ترجمة|ترجمها|تحرير|حاور(?:ه|ها|ته)?|حوار|تقرير|تحقيق|استطلاع)"
     r"\s*(?:و?(?:تصوير|ترجمة))?\s*[:：/-]\s*(\S.{1,60})"
 )
+_RIGHTS = re.compile(
+    r"(?:جميع|كل|كافه) الحقوق محفوظه|حقوق (?:النشر|الطبع) محفوظه"
+    r"|(?:يمنع|يحظر|لا يجوز|لا يسمح ب)\s?(?:نقل|نسخ|اعاده نشر|استخدام) .*(?:باذن|اذن|موافقه|محتوي|مواد|ماده)"
+)
 _LIST_ITEM = re.compile(r"[*•●▪]|\d{1,2}\s*[-–.)]\s")
 _HIDDEN_SLIDES = re.compile(r"(?:next|previous|prev|\W)+", re.IGNORECASE)
 
@@ -102,6 +106,13 @@ def source(line: Line, place: Place) -> Verdict:
         return CutKind.SOURCE, "opens with the word for source"
     if _SERVICE.fullmatch(line.text):
         return CutKind.SOURCE, "service credited in quotation marks"
+    return None
+
+
+def rights(line: Line, place: Place) -> Verdict:
+    """A notice of who holds the rights."""
+    if place.on_edge and line.size <= 25 and _RIGHTS.match(" ".join(line.words)):
+        return CutKind.SOURCE, "a notice of rights"
     return None
 
 
@@ -235,6 +246,6 @@ def slides(line: Line, place: Place) -> Verdict:
 ARTEFACT_WORDS = frozenset({"undefined", "null", "nan", "none", "true", "false"})
 
 RULES: tuple[Rule, ...] = (
-    ornament, slides, breadcrumb, end_mark, source, share, related, contact, byline, handle,
+    ornament, slides, breadcrumb, end_mark, source, rights, share, related, contact, byline, handle,
 )  # fmt: skip
 """In the order tried; the first verdict stands."""

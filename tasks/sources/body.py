@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate
 
 from tasks.contracts.spans import Span, complement, merge
+from tasks.sources.asides import drop_asides
 from tasks.sources.limits import Limits
 from tasks.sources.pages import Element, PageLine, outline
 
@@ -33,6 +34,7 @@ def body_spans(tree: Element, lines: Sequence[PageLine], limits: Limits) -> tupl
     nothing else afterwards.
     """
     text = "\n".join(line.text for line in lines)
+    drop_asides(tree)
     places = _places(lines)
     linked = [place for place, line in zip(places, lines, strict=True) if line.linked > _LINK_DENSITY]
     elements = sum(1 for _ in tree.iter())

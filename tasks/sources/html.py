@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tasks.contracts.faults import Fault, Refusal
 from tasks.contracts.records import RawDocument
 from tasks.contracts.spans import Span
@@ -11,7 +13,9 @@ from tasks.sources.limits import Limits
 from tasks.sources.metadata import article_data, page_metadata
 from tasks.sources.origin import Origin
 from tasks.sources.outlets import Outlets
-from tasks.sources.pages import Element, page_lines, parse_page
+from tasks.sources.pages import Element, page_lines, parse_page, visible_text
+
+_MARKUP = re.compile(r"</?(?:p|br|div|h[1-6]|ul|li|strong|em|a)\b[^<>]*>", re.IGNORECASE)
 
 
 def page_document(data: bytes, origin: Origin, limits: Limits, outlets: Outlets, media: str = "html") -> RawDocument:
@@ -37,6 +41,8 @@ def _text_and_body(tree: Element, limits: Limits) -> tuple[str, tuple[Span, ...]
     text = "\n".join(line.text for line in shown)
     stated = article_data(tree).get("articleBody")
     body = body_spans(tree, shown, limits)
+    if isinstance(stated, str) and _MARKUP.search(stated):
+        stated = visible_text(parse_page(f"<div>{stated}</div>", limits))
     if not isinstance(stated, str) or any("\ud800" <= c <= "\udfff" or c == "\0" for c in stated):
         return text, body
     lines = [line.strip() for line in stated.splitlines() if line.strip()]

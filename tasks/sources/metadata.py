@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from tasks.contracts.records import Stated
+from tasks.sources.bylines import shown_author, shown_date, shown_title, without_outlet
 from tasks.sources.outlets import Outlets
 from tasks.sources.pages import Element
 
@@ -39,18 +41,29 @@ def page_metadata(tree: Element, address: str | None, outlets: Outlets) -> State
     metas = _metas(tree)
     url = _url(tree, metas, article, address)
     known = outlets.named(url or address)
-    return Stated(
-        title=_text(article.get("headline")) or _first(metas, _TITLE[:-1]) or _heading(tree) or _first(metas, _TITLE),
-        url=url,
-        outlet=_first(metas, _OUTLET[:1])
+    title = _text(article.get("headline")) or _first(metas, _TITLE[:-1]) or _heading(tree) or _first(metas, _TITLE)
+    outlet = (
+        _first(metas, _OUTLET[:1])
         or _name(article.get("publisher"))
         or _first(metas, _OUTLET)
-        or (known.ar if known else None),
-        author=_name(article.get("author")) or _no_address(_first(metas, _AUTHOR)) or _itemprop(tree, "author"),
+        or (known.ar if known else None)
+    )
+    author = (
+        _name(article.get("author"))
+        or _no_address(_first(metas, _AUTHOR))
+        or _itemprop(tree, "author")
+        or shown_author(tree)
+    )
+    return Stated(
+        title=shown_title(html.unescape(title), outlet, tree) if title else None,
+        url=url,
+        outlet=outlet,
+        author=without_outlet(author, outlet) if author else None,
         published_at=_text(article.get("datePublished"))
         or _first(metas, _DATE)
         or _itemprop(tree, "datePublished")
-        or _time(tree),
+        or _time(tree)
+        or shown_date(tree),
         language=clean(tree.get("lang")) or _text(article.get("inLanguage")),
     )
 
