@@ -155,7 +155,7 @@ def _page(
         if section.view is View.STORIES:
             blocks[section.block], spans = tell_stories(connection, folder / report.name, blocks[section.block])
             cited += spans
-        elif section.view in (View.SENTENCES, View.QUOTATIONS):
+        elif section.view in (View.SENTENCES, View.QUOTATIONS, View.EVENTS):
             cited += [citation_of(row) for row in blocks[section.block].rows]
     shown = list(dict.fromkeys(citation.article_id for citation in cited))
     title = f"{report.title}: {chosen[0][1]}" if report.needs_entity else report.title

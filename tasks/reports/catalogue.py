@@ -18,6 +18,7 @@ class View(StrEnum):
     STORIES = "stories"
     SENTENCES = "sentences"
     QUOTATIONS = "quotations"
+    EVENTS = "events"
     NETWORK = "network"
     CARD = "card"
 
@@ -53,6 +54,10 @@ class Report:
 
 
 _NAMED = ("label_ar", "wikidata_qid", "type", "articles", "mentions")
+_TOPIC = ("label_ar", "articles", "primary_articles")
+_CARD = (
+    "label_ar", "label_en", "type", "description", "wikidata_qid", "articles", "mentions", "first_day", "last_day",
+)  # fmt: skip
 
 # fmt: off
 _ALL = (
@@ -61,8 +66,9 @@ _ALL = (
         (
             Section("totals", "الأرقام", View.TOTALS),
             Section("stories", "أبرز الأخبار", View.STORIES),
+            Section("events", "من فعل ماذا", View.EVENTS),
             Section("quotations", "قالوا", View.QUOTATIONS),
-            Section("topics", "عمّ كُتب", View.BARS, "label_ar", "articles"),
+            Section("topics", "عمّ كُتب", View.BARS, "label_ar", "articles", columns=("label_ar", "articles")),
             Section("entities", "الأسماء الأكثر ورودا", View.TABLE, columns=_NAMED),
         ),
         latest_day=True,
@@ -70,9 +76,10 @@ _ALL = (
     Report(
         "entity_dossier", "ملف", "what is said of one entity, by whom, when, beside whom?", "sentences",
         (
-            Section("card", "التعريف", View.CARD),
+            Section("card", "التعريف", View.CARD, columns=_CARD),
             Section("timeline", "الورود يوما بيوم", View.LINES, "day", "articles"),
             Section("sentences", "ما كُتب عنه", View.SENTENCES),
+            Section("events", "أفعال وأحداث", View.EVENTS),
             Section("quotations", "أقوال", View.QUOTATIONS),
             Section("spellings", "صور كتابة الاسم", View.TABLE),
             Section("co_mentions", "يرد مع", View.TABLE, columns=("label_ar", "wikidata_qid", "type", "articles")),
@@ -83,8 +90,8 @@ _ALL = (
     Report(
         "topics_by_day", "الموضوعات يوما بيوم", "what was written about, and what rises or falls?", "by_day",
         (
-            Section("by_day", "المقالات يوما بيوم", View.LINES, "day", "primary_articles", "label_ar"),
-            Section("totals", "المجموع", View.BARS, "label_ar", "primary_articles"),
+            Section("by_day", "المقالات يوما بيوم", View.LINES, "day", "primary_articles", "label_ar", columns=("day", *_TOPIC)),
+            Section("totals", "المجموع", View.BARS, "label_ar", "primary_articles", columns=(*_TOPIC, "outlets")),
             Section(
                 "movers", "ما صعد وما هبط", View.TABLE,
                 columns=("label_ar", "earlier_percent", "later_percent", "change_points"),

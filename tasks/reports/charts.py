@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from tasks.reports.blocks import Row
+from tasks.reports.headings import named
 
 if TYPE_CHECKING:
     from pygal.graph.graph import Graph  # type: ignore[import-untyped]
@@ -34,7 +35,7 @@ def bars(rows: Sequence[Row], label: str, value: str, name: str) -> Markup:
         show_x_labels=False, order_min=0, rounded_bars=3, min_scale=1,
         value_formatter=lambda number: f"\u2003\u2003{number:,.0f}",  # stands clear of the bar's end
     )  # fmt: skip
-    chart.x_labels = [str(row[label] or "؟") for row in top]
+    chart.x_labels = [str(named(row[label], label) or "؟") for row in top]
     chart.add(name, [row[value] for row in top])
     return _svg(chart, name)
 

@@ -18,7 +18,9 @@ COLUMNS = {
     "untitled": "بلا عنوان", "without_outlet": "بلا صحيفة", "undated": "بلا تاريخ معلن", "date_inferred": "تاريخها مستنتج",
     "without_topic": "بلا موضوع", "without_summary": "بلا موجز", "linked": "أسماء رُبطت", "label_en": "بالإنجليزية",
     "description": "الوصف", "country": "البلد", "geonames_id": "GeoNames", "entity_id": "المعرّف", "credited": "منسوب إلى وكالة",
-    "originals": "بلا المنقول", "speaker": "القائل", "quotation": "القول", "verb": "الفعل", "sentence": "الجملة",
+    "originals": "بلا المنقول", "actor": "الفاعل", "action": "الفعل", "target": "من أو ما", "place": "المكان", "date": "التاريخ",
+    "figure": "العدد", "topic_id": "رمز الموضوع", "reported": "نقلا عن قائل",
+    "speaker": "القائل", "quotation": "القول", "verb": "الفعل", "sentence": "الجملة",
 }  # fmt: skip
 """Column of a block to its heading; a column that is not here is headed by its own name."""
 
@@ -29,6 +31,16 @@ TYPES = {
 UNITS = {
     "killed": "القتلى", "injured": "الجرحى", "arrested": "المعتقلون", "displaced": "النازحون", "refugees": "اللاجئون",
     "kidnapped": "المخطوفون", "missing": "المفقودون", "rescued": "من أُنقذوا", "money": "المبلغ",
+}  # fmt: skip
+
+ACTIONS = {
+    "accused": "اتهام", "announced": "إعلان", "appointed": "تعيين", "approved": "موافقة", "arrested": "اعتقال", "arrived": "وصول",
+    "attacked": "هجوم", "beat": "فوز على", "chaired": "رئاسة اجتماع", "condemned": "إدانة", "decided": "قرار", "demanded": "مطالبة",
+    "died": "وفاة", "discussed": "مباحثات", "dismissed": "إقالة", "foiled": "إحباط", "freed": "إفراج أو تحرير", "issued": "إصدار",
+    "killed": "قتل", "launched": "إطلاق", "left": "مغادرة", "met": "لقاء", "opened": "افتتاح", "phoned": "اتصال", "rejected": "رفض",
+    "resigned": "استقالة", "retook": "استعادة", "seized": "ضبط أو استيلاء", "signed": "توقيع", "visited": "زيارة",
+    "withdrew": "انسحاب", "won": "فوز", "called for": "دعوة", "took control of": "سيطرة على", "was phoned by": "تلقى اتصالا من",
+    "wrote to": "رسالة إلى",
 }  # fmt: skip
 
 CUT_KINDS = {
@@ -54,6 +66,13 @@ NIL_REASONS = {
 def heading(column: str) -> str:
     """The Arabic heading of a column."""
     return COLUMNS.get(column, column)
+
+
+def named(value: object, column: str) -> object:
+    """The value of a column as a reader calls it: types by name, an unknown outlet said so."""
+    if column == "type" and isinstance(value, str):
+        return TYPES.get(value, value)
+    return "غير معروفة" if column == "outlet" and not value else value
 
 
 def articles(count: int) -> str:

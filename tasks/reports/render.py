@@ -101,10 +101,10 @@ def _environment(*, autoescape: bool) -> Environment:
     )  # fmt: skip
     environment.filters |= {
         "shown": _shown_html if autoescape else _shown, "articles": headings.articles, "evidence": _evidence,
-        "heading": headings.heading, "citation": citation_of, "md": _escape_markdown, "safe_url": _safe_url,
+        "heading": headings.heading, "citation": citation_of, "md": _escape_markdown, "named": headings.named, "safe_url": _safe_url,
     }  # fmt: skip
     environment.globals |= {
-        "canvas": CANVAS, "types": headings.TYPES, "units": headings.UNITS, "cut_kinds": headings.CUT_KINDS,
+        "canvas": CANVAS, "types": headings.TYPES, "units": headings.UNITS, "actions": headings.ACTIONS, "cut_kinds": headings.CUT_KINDS,
         "copy_kinds": headings.COPY_KINDS, "date_sources": headings.DATE_SOURCES, "nil_reasons": headings.NIL_REASONS,
     }  # fmt: skip
     return environment

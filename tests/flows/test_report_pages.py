@@ -14,17 +14,20 @@ from typer.testing import CliRunner
 from flows.report import ReportRequest, make_report, write_run_report
 from tasks.contracts.faults import TerminalError
 from tasks.reports.catalogue import REPORTS
+from tasks.reports.headings import ACTIONS
+from tasks.summaries.event_lexicon import TRIGGERS
 
 LANDING = date(2020, 8, 7)
 VOID = {"meta", "br", "hr", "img", "link", "input"}
 
 
 class Page(HTMLParser):
-    """Ids, fragments linked to, addresses loaded, tags, and whether the tags nest."""
+    """Ids, fragments linked to, addresses loaded, tags, words shown, and whether the tags nest."""
 
     def __init__(self, text):
         super().__init__(convert_charrefs=True)
         self.ids, self.links, self.loaded, self.tags, self.marks = [], [], [], set(), {}
+        self.words = []
         self._open = []
         self.feed(text)
         assert self._open == []
@@ -52,6 +55,7 @@ class Page(HTMLParser):
         assert self._open.pop()[0] == tag
 
     def handle_data(self, data):
+        self.words.append(data)
         for tag, name in self._open:
             if tag == "mark":
                 self.marks[name] += data
@@ -112,6 +116,38 @@ def test_every_report_is_one_page_that_loads_nothing_and_whose_links_lead_somewh
     assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
     assert not page.loaded and not page.tags & {"script", "iframe", "object", "embed", "form"}
     assert all(link.startswith(("#", "https://www.wikidata.org/wiki/Q")) for link in page.links)
+
+
+@pytest.mark.parametrize("name", sorted(REPORTS))
+def test_no_internal_id_stands_in_what_a_reader_sees(name, made, run_page):
+    choices = {"entity": "فائز السراج"} if REPORTS[name].needs_entity else {}
+    shown = [" ".join(Page(made(name, **choices).read_text("utf-8")).words), " ".join(Page(run_page).words)]
+    for text in (*shown, made(name, "md", **choices).read_text("utf-8")):
+        assert not re.search(r"\b(?:m|nil|medtop):|\b[0-9a-f]{16,}", text)
+
+
+@pytest.mark.parametrize(("name", "entity"), [("morning_brief", None), ("entity_dossier", "فائز السراج")])
+def test_who_did_what_is_told_with_the_sentence_it_stands_in(name, entity, made, ask):
+    page = Page(made(name, entity=entity).read_text("utf-8"))
+    events = ask(
+        """select events.*, sentences.start as first, sentences."end" as past,
+        articles.text[sentences.start + 1:sentences."end"] as sentence
+        from who_did_what as events join sentences using (sentence_id)
+        join articles on articles.article_id = events.article_id where actor_label = 'فائز السراج'"""
+    )
+    assert {event["action"] for event in events} >= {"announced", "visited"}
+    words = " ".join(page.words)
+    told = [event for event in events if f"#s-{event['article_id']}-{event['first']}-{event['past']}" in page.links]
+    assert told and all(ACTIONS[event["action"]] in words for event in told)
+    for event in told:
+        anchor = f"s-{event['article_id']}-{event['first']}-{event['past']}"
+        assert anchor in page.ids and event["sentence"] in "".join(page.marks.values())
+    assert entity is None or len(told) == len(events)
+
+
+def test_every_action_has_a_name_of_its_own():
+    assert {trigger.action for trigger in TRIGGERS} == set(ACTIONS)
+    assert len(set(ACTIONS.values())) == len(ACTIONS)
 
 
 @pytest.mark.parametrize("name", sorted(REPORTS))
