@@ -99,7 +99,7 @@ def _article(
         "dateline": story.dateline,
         "agencies": list(story.agencies),
         "outlet": story.outlet or stated.outlet,
-        "author": story.author or stated.author,
+        "author": story.author,
         "url": stated.url,
         "language": language,
         "language_score": score,
@@ -156,7 +156,7 @@ def _outdated(context: Context) -> set[str]:
 
 STAGE = Stage(
     "clean",
-    "2",
+    "3",
     (Read("documents", lambda settings: settings.clean.profile_days),),
     ("articles", "cuts"),
     _process,

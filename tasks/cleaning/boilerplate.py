@@ -16,6 +16,8 @@ from tasks.contracts.records import Cut
 from tasks.contracts.spans import Span, complement
 
 _RELATED_WORDS = 20
+_MESSAGE = re.compile(r"(?<!\d)\d{5,6}(?!\d)|\b(?:بالرمز|sms)\b")
+"""Number of a message service, or how a message begins (folded at MATCH)."""
 _EDGE_LINES = 40
 """Lines from either end beyond which no head or tail reaches, whatever the document is."""
 _CREDIT_CHARS = 80
@@ -23,6 +25,10 @@ _STOPPED = re.compile(r"[.!؟?…»”\"][\s\u00a0]*$")
 _NEEDS_A_NAME = re.compile(r"(?:وكالة|مراسلة?|صحيفة|قناة|موقع|إذاعة|تلفزيون)[\s\u00a0]*$")
 """Words whose own name follows in brackets: «لوكالة (رويترز)» belongs to the sentence."""
 _TRAILER_CHARS = 600
+_ADDRESS = (
+    r"(?:(?:twitter|facebook|e-?mail|تويتر|فيسبوك|إيميل|ايميل|بريد)\s*[:：]?\s*)?"
+    r"(?:[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+|@\w{2,})"
+)
 _TRAILERS = (
     (
         re.compile(r"(?<=[.!؟?…،»”\"\s])\s*((?:مقالات|مواضيع|موضوعات|أخبار) أخرى لل(?:كاتب|محرر).*)$"),
@@ -31,7 +37,7 @@ _TRAILERS = (
     ),
     (
         re.compile(
-            r"(?<=[^\W\da-zA-Z][.!؟?…]|.[»”\"]|\s[.!؟?…])\s*[-–—*]*\s*((?:[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+|@\w{2,})\s*)$"
+            rf"(?<=[^\W\da-zA-Z][.!؟?…]|.[»”\"]|\s[.!؟?…])\s*[-–—*]*\s*({_ADDRESS}(?:[\s:：|/،,–—-]*{_ADDRESS})*\s*)$"
         ),
         CutKind.CONTACT,
         "an address after the last stop",
@@ -64,6 +70,8 @@ def line_cuts(
             verdicts[i] = (CutKind.REPEATED, "the outlet prints this line in many articles")
         elif i > last and verdicts.get(i - 1, ("",))[0] == CutKind.RELATED and len(line.words) <= _RELATED_WORDS:
             verdicts[i] = (CutKind.RELATED, "goes on a list of other articles")
+        elif i > last and verdicts.get(i - 1, ("",))[0] == CutKind.CONTACT and _MESSAGE.search(" ".join(line.words)):
+            verdicts[i] = (CutKind.CONTACT, "goes on how to write")
     for i in (*_outermost(range(first), verdicts), *_outermost(range(len(lines) - 1, last, -1), verdicts)):
         if (verdict := person(lines[i], Place(True, True, lexicon, title, author))) is not None:
             verdicts[i] = verdict

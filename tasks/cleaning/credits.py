@@ -59,15 +59,19 @@ class Dateline:
     credit: Credit
 
 
-def is_name(words: Sequence[str]) -> bool:
-    """Whether folded words may be a person's name: two to four, no verb, no function word, no digit; a title may stand before."""
+def is_name(words: Sequence[str], written: str = "") -> bool:
+    """Whether folded words may be a person's name: two to four, no verb, no function word, no digit; a title may stand before.
+
+    ``written``: the same as published, which tells «علي» from «على».
+    """
+    particles = FUNCTION_WORDS - set(written.split()) if GIVEN_NAMES & set(words) else FUNCTION_WORDS
     named = words[1:] if words and words[0] in _TITLES else words
     return (
         len(named) in _NAME_WORDS
         and not named[0].startswith("ال")
         and not (named[0][0] == "و" and len(named[0]) > 4 and named[0] not in GIVEN_NAMES)
         and not continues(named)
-        and not any(w.isdigit() or len(w) == 1 or w in FUNCTION_WORDS or is_opening_verb(w) for w in named)
+        and not any(w.isdigit() or len(w) == 1 or w in particles or is_opening_verb(w) for w in named)
         and not any(w.startswith(("لل", "بال", "وال", "فال")) for w in named)
     )
 
@@ -112,7 +116,7 @@ class _Reading:
             self._known(written, words, labels)
         elif len(unknown) == len(labels) and len(words) == 1 and not words[0].startswith(("و", "ف")):
             self._found["unknown"].append(part)
-        elif Label.OUTLET not in labels and is_name(words):
+        elif Label.OUTLET not in labels and is_name(words, part):
             self._found["authors" if not self._follows_outlet(words) else "places"].append(part)
         elif not self._author_beside(written, words, labels, unknown[0], unknown[-1] + 1):
             return False

@@ -149,7 +149,9 @@ def _story(
         subheads=tuple(section.subheads),
         dateline=section.dateline.text if section.dateline else None,
         agencies=tuple(dict.fromkeys(agency for credit in credits for agency in credit.agencies)),
-        author=next((name for credit in credits for name in credit.authors), None) or _handle(text, inside),
+        author=next(("، ".join(credit.authors) for credit in credits if credit.authors), None)
+        or _handle(text, inside)
+        or _unread_author(stated.author, lexicon),
         outlet=stated.outlet,
     )
 
@@ -168,6 +170,12 @@ def _credit(line: str | None, lexicon: EdgeLexicon) -> Credit | None:
         named = (part.strip(_QUOTES) for part in _CREDIT_BREAK.split(rest))
         return Credit(agencies=tuple(part for part in named if part))
     return read_credit(html.unescape(rest), lexicon)
+
+
+def _unread_author(stated: str | None, lexicon: EdgeLexicon) -> str | None:
+    """The stated author as it is, unless it reads as places and agencies only («تبوك - واس:»)."""
+    credit = _credit(stated, lexicon)
+    return None if credit is not None and (credit.known or credit.desk) and not credit.authors else stated or None
 
 
 def _handle(text: str, cuts: Sequence[Cut]) -> str | None:

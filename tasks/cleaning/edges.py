@@ -210,7 +210,8 @@ def _is_wire_head(words: Sequence[str], lexicon: EdgeLexicon) -> bool:
 
 def _is_quoted(text: str) -> bool:
     # A title in quotation marks, not a paper.
-    return text[:1] in '«“"”' and text[-1:] in '»”"“'
+    bare = text.rstrip(" \u00a0:：")
+    return bare[:1] in '«“"”' and bare[-1:] in '»”"“'
 
 
 def person(line: Line, place: Place) -> Verdict:
@@ -219,7 +220,7 @@ def person(line: Line, place: Place) -> Verdict:
     if (
         line.has_stop
         or line.size > 6
-        or not is_name(words)
+        or not is_name(words, line.text)
         or tuple(words) == place.title
         or not GIVEN_NAMES & set(words[:2])
     ):

@@ -208,3 +208,44 @@ def test_an_address_the_article_announces_stays():
 def test_a_hostile_document_is_cleaned_in_bounded_time(text):
     document = clean_document(text)
     assert document.stories[-1].span.end <= len(text)
+
+
+PROSE = "أكدت الوزارة أن العام الدراسي يبدأ الأحد المقبل في جميع المناطق، وأن الكتب وصلت إلى المدارس.\nوأضافت أن ذلك يشمل المدارس الأهلية"
+
+
+@pytest.mark.parametrize(
+    ("stated", "author"),
+    [
+        ("تبوك - واس:", None),
+        ("أ. ف. ب (باريس)", None),
+        ("لندن: «الشرق الأوسط أونلاين»", None),
+        ("جازان - علي العمودي:", "علي العمودي"),
+        ("نوف المنصور، علي حداد", "نوف المنصور، علي حداد"),
+        ("أدونيس", "أدونيس"),
+        ("غرفة الأخبار", "غرفة الأخبار"),
+    ],
+)
+def test_places_and_agencies_are_no_author_and_every_named_author_is_kept(stated, author):
+    assert clean_document(PROSE, Stated(author=stated)).stories[0].author == author
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        ["kateb@example.comtwitter : @kateb_x"],
+        ["للتواصل أرسل sms إلى 88548", "الاتصالات ,636250 موبايلي, 738303", "زين تبدأ بالرمز 162 مسافة"],
+    ],
+)
+def test_how_to_write_to_the_author_is_cut_to_its_end(tail):
+    text = f"{PROSE} كلها.{' ' if len(tail) == 1 else chr(10)}" + "\n".join(tail)
+    assert [cut.span.of(text) for cut in clean_document(text).cuts] == tail
+
+
+def test_a_quoted_name_before_a_colon_over_the_text_is_no_source():
+    text = f"«الشؤون البلدية والقروية»:\n{PROSE}"
+    assert not [cut for cut in clean_document(text).cuts if cut.kind == "source"]
+
+
+def test_on_is_no_mans_name():
+    text = f"على العهد باقون\n{PROSE}"
+    assert clean_document(text).cuts == ()
