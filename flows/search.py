@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from duckdb import BinderException
-
 from tasks.contracts.faults import TerminalError
 from tasks.contracts.settings import Settings
 from tasks.reports.search import Query, Snippet, has_phrases, parse, snippet
@@ -17,6 +15,7 @@ from tasks.storage.warehouse import Warehouse
 CANDIDATES = 400
 """Best articles by words among which those with a phrase are looked for."""
 WORDS = "select article_id, day, outlet, title, score, terms from search_articles($query, most := $most)"
+UNNUMBERED = "select 1 from postings where document is null limit 1"
 VECTORS = (
     "select article_id, day, outlet, title, similarity as score from nearest_articles($vector, $model, most := $most)"
 )
@@ -62,7 +61,13 @@ def _by_words(
 ) -> list[Hit]:
     given = {"query": asked.words, "most": CANDIDATES if asked.phrases else most}
     with look(store, settings.sql, first, last, asked=[WORDS]) as connection:
-        return _rows(connection, WORDS, given)
+        found = _rows(connection, WORDS, given)
+        if not found and connection.execute(UNNUMBERED).fetchone():
+            raise TerminalError(
+                "no article found, but some of these days were published before search counted in document numbers; "
+                "`marsad run --from DAY --to DAY` publishes them again"
+            )
+    return found
 
 
 def _by_meaning(
@@ -91,13 +96,7 @@ def _with_texts(store: Warehouse, settings: Settings, found: Sequence[Hit]) -> I
 
 
 def _rows(connection: Any, query: str, given: dict[str, Any]) -> list[Hit]:  # noqa: ANN401 - a DuckDB connection
-    try:
-        rows: list[Hit] = connection.execute(query, given).to_arrow_table().to_pylist()
-    except BinderException as error:
-        raise TerminalError(
-            f"the days asked for were published before search read what it reads now ({str(error).splitlines()[0]}); "
-            "`marsad run --from DAY --to DAY` publishes them again"
-        ) from error
+    rows: list[Hit] = connection.execute(query, given).to_arrow_table().to_pylist()
     return rows
 
 

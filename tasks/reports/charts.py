@@ -6,6 +6,7 @@ import hashlib
 import math
 import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -26,10 +27,11 @@ _FONT = "inherit"
 
 
 def bars(rows: Sequence[Row], label: str, value: str, name: str) -> Markup:
-    """Horizontal bars of the rows with the largest values, the largest on top; labels stand at the right."""
+    """Horizontal bars of the rows with the largest values above 0, the largest on top; labels stand at the right."""
     import pygal  # type: ignore[import-untyped]
 
-    top = sorted(rows, key=lambda row: -row[value])[:MOST_BARS][::-1]
+    shown = [row for row in rows if row[value]] or rows
+    top = sorted(shown, key=lambda row: -row[value])[:MOST_BARS][::-1]
     chart = pygal.HorizontalBar(
         **_look(), height=90 + 30 * len(top), show_legend=False, print_values=True, print_values_position="top", show_y_guides=False,
         show_x_labels=False, order_min=0, rounded_bars=3, min_scale=1,
@@ -41,24 +43,33 @@ def bars(rows: Sequence[Row], label: str, value: str, name: str) -> Markup:
 
 
 def lines(rows: Sequence[Row], label: str, value: str, series: str, name: str) -> Markup:
-    """Values over ``label`` (days, oldest first), a line for each of the largest ``series``; one line without it."""
+    """Values over ``label`` (days, oldest first, 0 on days that are not there), a line for each of the largest ``series``;
+    one line without it.
+    """
     import pygal
 
-    labels = sorted({row[label] for row in rows})
+    labels = _every_day({row[label] for row in rows})
     groups: dict[str, dict[Any, float]] = {}
     for row in rows:
         groups.setdefault(str(row[series]) if series else name, {})[row[label]] = row[value]
     largest = sorted(groups, key=lambda group: -sum(groups[group].values()))[:MOST_LINES]
     chart = pygal.Line(
         **_look(), height=360, show_legend=bool(series), legend_at_bottom=True, legend_at_bottom_columns=2,
-        dots_size=3, include_x_axis=True, truncate_label=-1, x_labels_major_count=8, show_minor_x_labels=len(labels) <= 14, min_scale=2,
+        dots_size=3, include_x_axis=True, truncate_label=-1, show_minor_x_labels=False, min_scale=2,
         range=(0, max((row[value] for row in rows), default=1) or 1),
     )  # fmt: skip
-    chart.x_labels = [str(day) for day in labels]
-    chart.x_labels_major = chart.x_labels[:: max(1, len(labels) // 8)]
+    one_year = len({day.year for day in labels}) == 1
+    chart.x_labels = [f"{day:%m-%d}" if one_year else str(day) for day in labels]
+    chart.x_labels_major = chart.x_labels[:: math.ceil(len(labels) / (14 if one_year else 6))]
     for group in largest:
         chart.add(group, [groups[group].get(day, 0) for day in labels])
     return _svg(chart, name)
+
+
+def _every_day(days: set[date]) -> list[date]:
+    """The days and those between them, in order."""
+    first, last = min(days), max(days)
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 def circle(edges: Sequence[Row]) -> list[dict[str, Any]]:

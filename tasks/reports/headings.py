@@ -56,6 +56,7 @@ DATE_SOURCES = {
     "metadata": "من بيانات الصفحة",
     "url": "من عنوان الصفحة",
     "byline": "من سطر الكاتب",
+    "stated": "كما ذكره المصدر",
 }
 
 NIL_REASONS = {

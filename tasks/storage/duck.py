@@ -121,9 +121,19 @@ def _view(connection: duckdb.DuckDBPyConnection, blobs: Blobs, name: str, files:
         sources.append(f"select * from {_parquet(blobs, files.partial)} where day not in ({days})")  # noqa: S608 - ours
     if sources:
         connection.execute(f"create view {name} as {' union all by name '.join(sources)}")
-    else:
-        connection.register(f"{name}_without_rows", _readable(TABLES[name].schema).empty_table())
-        connection.execute(f"create view {name} as select * from {name}_without_rows")  # noqa: S608
+    if not sources or _lacks_columns(connection, name):
+        # A table of DuckDB's own: its joins push filters down that a scan of an Arrow table refuses.
+        connection.register("declared", _readable(TABLES[name].schema).empty_table())
+        connection.execute(f"create table {name}_without_rows as from declared")
+        connection.unregister("declared")
+        sources.append(f"select * from {name}_without_rows")  # noqa: S608
+        connection.execute(f"create or replace view {name} as {' union all by name '.join(sources)}")
+
+
+def _lacks_columns(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether every file of the table was written before one of its declared columns was."""
+    found = connection.execute("select column_name from duckdb_columns() where table_name = $name", {"name": name})
+    return not {column for (column,) in found.fetchall()} >= set(TABLES[name].schema.names)
 
 
 def _parquet(blobs: Blobs, paths: Sequence[str]) -> str:

@@ -114,3 +114,13 @@ def test_an_articles_vector_is_the_mean_of_its_sentences_with_length_one(vectors
 def test_the_nearest_article_comes_first_and_the_article_itself_is_left_out(vectors):
     found = vectors.execute("select article_id, similarity from similar_articles('a')").fetchall()
     assert [row[0] for row in found] == ["b", "c"] and found[0][1] > 0.99 > found[1][1]
+
+
+def test_a_day_without_any_outlet_is_one_gap_and_a_silent_outlet_its_own():
+    connection = duckdb.connect()
+    connection.execute("create table articles (article_id integer, outlet varchar, day date)")
+    for day, outlets in {1: "أبب", 2: "أبب", 4: "أ", 5: "أبب"}.items():
+        connection.executemany("insert into articles values (0, ?, ?)", [(one, f"2020-08-0{day}") for one in outlets])
+    query = (SQL / "reports" / "coverage_gaps" / "days.sql").read_text("utf-8")
+    found = connection.execute(query, {"first": "2020-08-01", "last": "2020-08-05", "outlet": None}).fetchall()
+    assert [(day.day, outlet, count) for day, outlet, count, _ in found] == [(3, "كل الصحف", 0), (4, "ب", 0)]

@@ -1,6 +1,7 @@
 """Pages: what comes from outside is shown, never run; dates and counts read right in Arabic."""
 
 import csv
+import re
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
@@ -95,3 +96,10 @@ def test_an_address_a_browser_must_not_follow_is_left_out():
     from tasks.reports.render import _safe_url
 
     assert _safe_url("javascript:alert(1)") == "" and _safe_url("https://example.org/a") == "https://example.org/a"
+
+
+def test_a_line_falls_to_nothing_on_days_without_rows_and_every_day_is_labelled_once():
+    rows = [{"day": date(2015, 7, day), "articles": day} for day in (21, 22, 31)]
+    svg = lines(rows, "day", "articles", "", "المقالات")
+    assert re.findall(r"<text[^>]*>(\d\d-\d\d)</text>", svg) == [f"07-{day}" for day in range(21, 32)]
+    assert re.findall(r'<desc class="value">(\d+)</desc>', svg) == ["21", "22", *"00000000", "31"]

@@ -1,11 +1,18 @@
 """SQL for users: one consistent snapshot, reading only, nothing outside the warehouse."""
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from tasks.contracts.faults import TerminalError
+from tasks.contracts.schemas import TABLES
 from tasks.storage.duck import connect, fetch, only_reads, seal
+from tasks.storage.warehouse import Warehouse
+
+SQL = Path(__file__).resolve().parents[3] / "warehouse"
 
 
 @pytest.mark.parametrize(
@@ -62,3 +69,17 @@ def test_a_table_without_rows_still_has_its_columns(tmp_path):
 def test_dates_come_back_as_dates(ask):
     (row,) = ask("select distinct day from articles")
     assert row["day"] == date(2020, 8, 7)
+
+
+def test_a_column_declared_after_every_file_was_written_is_there_and_null(tmp_path):
+    store, day = Warehouse(tmp_path), date(2020, 8, 7)
+    declared = TABLES["postings"]
+    early = replace(declared, schema=pa.schema([field for field in declared.schema if field.name != "document"]))
+    writer = store.writer(early, day, "publish", "r")
+    writer.write(
+        pa.RecordBatch.from_pylist([{"term": "سرت", "tf": 2, "words": 9, "day": day, "run_id": "r"}], early.schema)
+    )
+    store.publish(day, "r", [writer.finish()])
+    with connect(tmp_path, store.snapshot(), tmp_path) as connection:
+        assert fetch(connection, "select term, document, tf from postings where tf > 1")[1] == [("سرت", None, 2)]
+    assert fetch(connect(tmp_path, store.snapshot(), SQL), "from search_articles('سرت')")[1] == []

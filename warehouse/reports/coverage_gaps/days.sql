@@ -1,4 +1,4 @@
--- on which days did an outlet bring nothing, or far less than it usually does?
+-- on which days did an outlet bring nothing, or far less than it usually does? (a day without any outlet is said once)
 with days as (
     select unnest(generate_series($first::timestamp, $last::timestamp, interval 1 day))::date as day
 ),
@@ -12,16 +12,39 @@ daily as (
 
 usual as (
     select outlet, median(articles) as usual from daily group by outlet
+),
+
+totals as (
+    select day, sum(articles) as articles from daily group by day
+),
+
+missed as (
+    select
+        days.day,
+        usual.outlet,
+        coalesce(daily.articles, 0) as articles,
+        usual.usual
+    from days
+    join totals on totals.day = days.day
+    cross join usual
+    left join daily on daily.day = days.day and daily.outlet = usual.outlet
+    where coalesce(daily.articles, 0) < usual.usual / 3 and ($outlet::varchar is null or usual.outlet = $outlet)
+    union all
+    select
+        days.day,
+        'كل الصحف' as outlet,
+        0 as articles,
+        (select median(articles) from totals) as usual
+    from days
+    where days.day not in (select day from totals)
 )
 
 select
-    days.day,
-    usual.outlet,
-    coalesce(daily.articles, 0) as articles,
-    usual.usual
-from days
-cross join usual
-left join daily on daily.day = days.day and daily.outlet = usual.outlet
-where coalesce(daily.articles, 0) < usual.usual / 3 and ($outlet::varchar is null or usual.outlet = $outlet)
-order by usual.usual - coalesce(daily.articles, 0) desc, days.day, usual.outlet
+    day,
+    outlet,
+    articles,
+    usual
+from missed
+where usual > 0
+order by usual - articles desc, day, outlet
 limit 40
