@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.arabic.clitics import analyses, strip
-from tasks.arabic.words import word_texts, words
+from tasks.arabic.folding import Strength, fold, fold_text
+from tasks.arabic.words import pieces, starts, word_texts, words
 
 
 def test_words_are_runs_of_letters_digits_and_marks():
@@ -51,3 +52,28 @@ def test_readings_are_slices_of_the_word(word):
     for reading in analyses(word):
         assert 0 <= reading.stem_start <= reading.base_start <= len(word)
         assert reading.prefix + reading.article + reading.base == word
+
+
+@pytest.mark.parametrize("word", ["ـ", "ـــ"])
+def test_a_word_of_nothing_but_tatweel_is_all_stem(word):
+    assert strip(word).prefix == ""
+
+
+@given(st.text(st.sampled_from("وفبكلسالريتن \u064e\u0640\u200d\u034fﻻ١_،.a\n"), max_size=40))
+@settings(max_examples=200, deadline=None)
+def test_the_pieces_of_a_folded_text_are_its_words_and_what_stands_between(text):
+    folded = fold_text(text, Strength.MATCH)
+    taken = pieces(folded)
+    assert "".join(taken) == folded
+    assert taken[1::2] == word_texts(folded)
+    assert starts(taken)[-1] == len(folded)
+    assert [folded[at : at + len(piece)] for at, piece in zip(starts(taken), taken, strict=False)] == taken
+
+
+@given(st.text(st.sampled_from("وفبكلسالريتن \u064e\u0640ﻻ١_،."), max_size=40))
+@settings(max_examples=200, deadline=None)
+def test_a_search_text_is_made_of_the_bases_of_its_words(text):
+    folded = fold_text(text, Strength.MATCH)
+    bases = [strip(word).base for word in word_texts(folded)]
+    assert pieces(fold_text(text, Strength.SEARCH))[1::2] == [base for base in bases if base]
+    assert fold(text, Strength.SEARCH).text == fold_text(text, Strength.SEARCH)
