@@ -245,7 +245,7 @@ def test_the_flow_leaves_an_artifact_that_links_to_the_report(sample_run, sample
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
-    """A warehouse of two articles that try to break out of a page, and that give different numbers."""
+    """A day of two articles that try to break out of a page, and that give different numbers, and two about other things."""
     from flows.daily import DailyRequest, run_daily
     from tasks.contracts.settings import Settings
 
@@ -265,6 +265,15 @@ def hostile(tmp_path_factory):
             (20, "صحيفة ب", "وأدانت الأمم المتحدة التفجير ودعت الأطراف كلها إلى ضبط النفس والعودة إلى الحوار فورا."),
         )
     ]  # fmt: skip
+    rows += [
+        {"title": title, "source": "صحيفة ج", "text": text, "published_at": "2020-08-07T09:00:00Z"}
+        for title, text in {
+            "رفع سعر الفائدة": "رفع البنك المركزي سعر الفائدة نصف نقطة مئوية في اجتماعه الشهري بعد ارتفاع التضخم في الأسواق المحلية. "
+            "ويتوقع محللون أن يثبت السعر حتى نهاية العام، وأن تتراجع كلفة الواردات الغذائية تدريجيا.",
+            "هدفان في الدوري": "فاز الفريق الأول لكرة القدم بهدفين دون رد على ضيفه في الجولة الثالثة من الدوري وسط حضور كبير في الملعب. "
+            "وسجل المهاجم الشاب الهدفين في الشوط الثاني، ليرتفع رصيد فريقه إلى سبع نقاط.",
+        }.items()
+    ]
     (folder / "in.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
     floors = {"annotate": {"model": "floors"}, "link": {"linker": "floors"}}
     settings = Settings(warehouse=folder / "data", **floors)
