@@ -31,8 +31,8 @@ PLANTED_SHARE = 0.2
 HOSTS = 20_000
 HOST_WORDS = 150
 LONGEST = 250
-ARTICLES_OF_AN_OUTLET = 400
-"""Articles of one outlet in the day and its window, as in the Saudi corpus."""
+ARTICLES_A_NUMBER = 400
+"""The corpus's outlets are told apart further by numbers, one for so many articles: of 14 outlets each has 29 then."""
 AT_ONCE = 5_000
 LOGGED_EVERY = 50_000
 WAYS = (*WHOLE, *PASSAGES)
@@ -117,7 +117,7 @@ def grow(rows: Sequence[Row], articles: int, seed: int = 0) -> Iterator[dict[str
     """
     draw = random.Random(seed)
     day = round(articles * DAY_SHARE)
-    outlets = max(articles // ARTICLES_OF_AN_OUTLET, 1)
+    outlets = max(articles // ARTICLES_A_NUMBER, 1)
     hosts: list[tuple[str, str]] = []
     pool: list[str] = []
     for number, (row, text) in enumerate(Walks(rows, seed).texts(articles, LONGEST)):
