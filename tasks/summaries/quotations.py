@@ -22,6 +22,8 @@ _NAMED = re.compile(
     r"(?:كتاب|فيلم|مسلسل|بعنوان|عنوان|اسم|باسم|مسمي|شعار|برنامج|مشروع|مبادره|صحيفه|قناه|موقع|شركه|جماعه|تنظيم|عمليه|حمله|روايه|"
     r"كلمه|عباره|اغنيه|مجله|جمعيه|مهرجان|مسرحيه|قصيده|ديوان|حزب|وكاله|تطبيق|وسم|هاشتاق|هاشتاغ|هاشتاج|مقال|دراسه|تقرير|حركه)(?:ه|ها|هم)?\Z"
 )
+_PLACES_A_NAME = frozenset(("في", "من", "مع", "ضمن", "بين"))
+"""Straight before quotation marks: what stands in them is where, from whom or with what, and not what was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +155,11 @@ def _said(text: str, act: Act, speaker: _Speaker | None, until: int, quotes: Seq
 
 def _belongs(text: str, act: Act, span: Span) -> bool:
     """Whether the quotation is what the act introduces: straight after it, or a literal part of the reported clause."""
-    between = fold_text(text[act.said : span.start - 1], Strength.MATCH)
-    if act.link in ("colon", "quote"):
-        return len(between.strip()) <= 3
-    words = word_texts(between)
-    return not (words and _NAMED.search(words[-1]))
+    said = fold_text(text[act.said : span.start - 1], Strength.MATCH)
+    before = word_texts(fold_text(text[act.verb.end : span.start - 1], Strength.MATCH))
+    if before and (_NAMED.search(before[-1]) or before[-1] in _PLACES_A_NAME):
+        return False
+    return act.link == "that" or len(said.strip()) <= 3
 
 
 _EDGES = ' \t\u00a0\u0640.،,؛:-–"“”«»'

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from tasks.arabic.clitics import strip
 from tasks.arabic.folding import Folded, Strength, fold
 from tasks.contracts.spans import Span
 
@@ -14,7 +15,7 @@ HIDDEN = "\ufffc"
 
 _VERBS = (
     "قال|اضاف|اوضح|اكد|اشار|صرح|اعلن|تابع|كشف|ابان|افاد|لفت|اردف|استطرد|شدد|نفي|نفت|نوه|اعتبر|راي|حذر|اعترف|اقر|اختتم|تساءل|اجاب|علق|استدرك|"
-    "زعم|ادعي|توقع|ذكر|بين|زاد|رد|خلص|المح|جاء في|برر|جزم"
+    "زعم|ادعي|توقع|اعرب|ذكر|بين|زاد|رد|خلص|المح|جاء في|برر|جزم"
 )
 _LISTED = "بين زاد رد خلص علق تابع برر ذكر"
 _AMBIGUOUS = frozenset(_LISTED.split())
@@ -29,12 +30,12 @@ _VERB = re.compile(
 )
 _OTHER_CLAUSES = """
 من قبل بعد دون بدون منذ غير الا رغم مع ضروره اهميه في حتي لولا كما علما يمكن يجب ينبغي ذلك سبق شرط يتوقع يفترض يستطيع تستطيع يريد
-الطبيعي المقرر المتوقع المفترض المرجح الممكن الضروري المهم المؤكد المحتمل
+يعني الطبيعي المقرر المتوقع المفترض المرجح الممكن الضروري المهم المؤكد المحتمل
 """
 _NOT_BEFORE_THAT = "".join(rf"(?<!\b{word} )" for word in _OTHER_CLAUSES.split())
 """أن after these begins a clause, but not the one that was said."""
 _LINK = re.compile(
-    rf"{_NOT_BEFORE_THAT}(?<!\w)(?P<that>(?:الي |علي |عن )?(?P<complementiser>ب?ان(?:ه|ها|هم|هما|نا|ني|ي)?)(?!\w)\s*:?)"
+    rf"{_NOT_BEFORE_THAT}(?<!\w)(?P<that>(?:الي |علي |عن )?(?P<complementiser>ب?ان(?:ه|ها|هم|هما|نا|ني|ي)?)(?!\w)(?! شاء )\s*:?)"
     rf"|(?P<colon>:)|[«\"“”„](?={HIDDEN})"
 )
 _PAUSE = re.compile(
@@ -48,9 +49,11 @@ _OBJECT = re.compile(r"\s(?:اهميه|ضروره|حرص|دعم|رغبه|است�
 _REACH = 240
 """Code points a subject with its appositions may take."""
 _ADVERBIALS = (
-    "في|خلال|اثناء|عقب|اثر|صراحه|علنا|نقلا|متحفظا|مفضلا|رافضا|طالبا|مفضله|رافضه|بعد|قبل|عبر|امس|اول|اليوم|مساء|صباح|يوم|ان|علي|الي|عن|"
-    "ضمن|حول|بشان|ردا|تعليقا|حسب|بحسب|وفقا?|لدي|عند|ايضا|كذلك|مجددا|ل|ب|انذاك|حينها|بدوره|بدورها|من جهته|من جهتها|من جانبه|الذي|التي|الذين|"
-    "وهو|وهي|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه|السبت|الاحد|موخرا|حاليا|ب?هذا|لوكاله|لصحيفه|للصحفيين|للصحافيين|لقناه|بان|انه"
+    "في|خلال|اثناء|عقب|اثر|صراحه|علنا|نقلا|متحفظا|مفضلا|رافضا|طالبا|مفضله|رافضه|بعد|قبل|عبر|امس|اول|اليوم|مساء|صباح|يوم|ان|"
+    "(?<!بن )(?<!ابو )علي(?! بن)|الي|عن|ضمن|حول|بشان|ردا|تعليقا|حسب|بحسب|وفقا?|النظر|الانتباه|الانظار|بشكل|لموقع|لدي|عند|"
+    "ايضا|كذلك|مجددا|ل|ب|انذاك|حينها|بدوره|بدورها|من جهته|من جهتها|من جانبه|الذي|التي|الذين|امام|بالقول|بقوله|بقولها|بقوه|"
+    "بشده|بوضوح|وهو|وهي|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه|السبت|الاحد|موخرا|حاليا|ب?هذا|لوكاله|لصحيفه|لل?صحفيين|"
+    "لل?صحافيين|لوسايل|لقناه|بان|انه"
 )
 _ADVERBIAL = re.compile(rf"(?<!\w)(?:(?:{_PARTICIPLES})(?:ا|ه|ين)|{_ADVERBIALS})(?!\w)")
 _NOT_A_SPEAKER = re.compile(
@@ -58,15 +61,27 @@ _NOT_A_SPEAKER = re.compile(
     r"كل|جميع|بعض|اجمالي|نسبه|معدل|قيمه|مدي|عمق|نصف|ما|لا|لم|لن|من|ه|هم|كان|كانت|قد|سوف|هناك|هو|هي|خلال|اكثر|نحو|سبب|قرب|بدء|احترام)\S{0,2}(?!\w)"
 )
 
+_DOCUMENT = re.compile(
+    r"\A(?:ال)?(?:بيان|تقرير|رساله|تصريح|خطاب|مذكره)\w*(?: (?:صحفي|صحافي|مشترك|رسمي|مقتضب))?(?: ل\w+)?"
+)
+"""What can be heard itself, and of whom it is: «جاء في بيان للقيادة»."""
+_SCRIPTURE = re.compile(r"(?:الله|تعالي|سبحانه|عز وجل|(?:ال)?رسول|النبي|نبينا|المصطفي)(?!\w)")
+"""Who is cited rather than heard: an article's speaker goes on after the verse."""
 _CLAUSE = re.compile(
     r"[\"“”«»]|(?<!\w)(?:و?لكن\w*|لو|اذا|كيف|لماذا|متي|اين|حين|عندما|هناك|ما|لا|لم|لن|هل|يا|انا|اني|انت|نحن|لي|لك|له|لها|لهم|لنا|فيه|فيها|به|بها|اليه|اليها|عليه|عليها|عنه|عنها|منه|منها|قد|كان|كانت|ليس|سوف|هذا|ذلك|"
     r"و?ي(?!وسف|حيي|اسر|عقوب|ونس|اسين|زيد|مان|من)\w{3,}|ل(?!بنان|يبي|جن|واء|طف|ويس|ندن|ودريان|وك|ور|ين|جين|افروف)\w{3,} \w+.*)(?!\w)"
 )
 """What shows that the words after a verb of saying are what was said, or its addressee, and not who said it."""
 _NOBODY = re.compile(
-    rf"\s*\.?\s*(?:\Z|[،,]|(?:في|خلال|اثناء|عقب|عبر|ايضا|كذلك|قايلا|قايله|قايلين|ردا|تعليقا|حول|عن|بشان|امس|اليوم|(?:{_PARTICIPLES})(?:ا|ه|ين))(?!\w))"
+    rf"\s*\.?\s*(?:\Z|[،,]|(?:امام|بالقول|بقوله|بقولها|في|خلال|اثناء|عقب|عبر|ايضا|كذلك|قايلا|قايله|قايلين|ردا|تعليقا|حول|عن|بشان|امس|اليوم|(?:{_PARTICIPLES})(?:ا|ه|ين))(?!\w))"
 )
 """After the verb: nobody is named, at most where, when or about what was spoken."""
+
+
+_WAITING = re.compile(r"\s(?:من|عن|الي|مع)\Z")
+"""A preposition that belongs to what was said: «حذر أوباما من أن»."""
+_FIRST_PERSON = re.compile(r"أ(?:عترف|عتبر|ختتم|ستطرد|ستدرك|دعي)")
+"""«أعترف» is the writer's own; folded, it is «اعترف»."""
 
 
 class Act(NamedTuple):
@@ -103,7 +118,8 @@ def acts(text: str, region: Span, hidden: Sequence[Span], blanked: Sequence[int]
         masked[inside.start : inside.end] = HIDDEN * max(0, inside.end - inside.start)
     view = fold("".join(masked), Strength.MATCH)
     for match in _VERB.finditer(view.text):
-        if act := _act(match, view):
+        act = _act(match, view)
+        if act is not None and not _FIRST_PERSON.match(text, region.start + act.verb.start):
             yield act.shifted(region.start)
 
 
@@ -123,7 +139,11 @@ def _act(match: re.Match[str], view: Folded) -> Act | None:
     words = tail[: link.start()] if link else tail
     if thing := _OBJECT.search(words):
         link, words = None, words[: thing.start()]
+    if (not link and (match["verb"] in _AMBIGUOUS or match[0].endswith("متابعه"))) or match[0] in ("ورد", "وردت"):
+        return None
     subject = _subject(match.end(), words) if name != "participle" else None
+    if subject and (_SCRIPTURE.match(view.text, subject[0]) or _between(match, words, subject)):
+        return None
     nobody = bool(_NOBODY.match(words)) and not (name == "participle" and match[0].endswith("ين"))
     # «أما X فيؤكد أن»: the subject stands before the verb.
     nobody = nobody and not match[0].startswith("ف")
@@ -139,6 +159,12 @@ def _act(match: re.Match[str], view: Folded) -> Act | None:
         link=_kind(link),
         said=int(view.ends[match.end() + said - 1]),
     )
+
+
+def _between(match: re.Match[str], words: str, subject: tuple[int, int]) -> bool:
+    """Whether «بين» is the preposition: the verb has its conjunction, and what was said straight after its subject."""
+    bare = match["verb"] == "بين" and not match["ending"]
+    return bare and (not match["head"] or len(words.strip(" ،,")) > subject[1] - subject[0])
 
 
 def _kind(link: re.Match[str] | None) -> str:
@@ -161,8 +187,14 @@ def _subject(start: int, words: str) -> tuple[int, int] | None:
     ):
         end = min(end, boundary.start()) if boundary else end
     phrase = words[:end]
-    bare = phrase.strip(" \u0640")
-    if len(bare) < 3 or len(bare.split()) > 16 or _NOT_A_SPEAKER.match(bare) or _CLAUSE.search(bare):
+    bare = _WAITING.sub("", phrase.strip(" \u0640"))
+    if (
+        len(bare) < 3
+        or strip(bare.split()[0]).prefix == "ب"
+        or len(bare.split()) > 16
+        or _NOT_A_SPEAKER.match(bare)
+        or _CLAUSE.search(_DOCUMENT.sub("", bare))
+    ):
         return None
     begin = start + phrase.index(bare[0])
     return begin, begin + len(bare)

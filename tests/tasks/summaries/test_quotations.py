@@ -38,6 +38,8 @@ def test_nested_marks_of_one_style_belong_to_one_quotation():
         "هاجم تنظيم «داعش» الإرهابي المدينة.",
         "صدر كتاب «قطف الورود سيرا على الأقدام» في بيروت.",
         "أكد الوزير أن كتاب «قطف الورود سيرا على الأقدام» صدر.",
+        "وأعلنت الوزارة عن حملة ضمن مشروع «ترميم وتطوير القاهرة التاريخية القديمة».",
+        "ويقول إدوارد بيغ، المحلل في «يو إس إيه توداي»، إنه ليس من القراء المنهمكين.",
     ],
 )
 def test_names_and_titles_in_quotation_marks_are_no_quotations(text):
@@ -124,3 +126,46 @@ def test_a_stray_stop_after_the_verb_does_not_hide_the_quotation():
 
 def test_what_something_is_held_to_be_is_nobodys_speech():
     assert said("تعتبر أكبر «مدينة كردية» فهل تستطيع الحكومة أن تبقي تركيزها على الحدود؟") == []
+
+
+def test_a_verse_that_is_cited_leaves_the_speaker_who_he_was():
+    text = "وأكد الشيخ أن الأمن نعمة كبرى. قال تعالى: «وآمنهم من خوف عظيم كان بهم»، مؤكدا أن حفظ الأمن واجب على الجميع."
+    assert [(who, verb) for _, who, verb, _ in said(text)] == [("الشيخ", "أكد"), ("الشيخ", "مؤكدا")]
+
+
+@pytest.mark.parametrize("how", ["بالقول إلى أن", "إلى أن"])
+def test_how_it_was_said_is_nobody(how):
+    text = f"وقال الوزير إن الحكومة وعدت بالمساعدة. وأشار {how} الضغط على المستشفيات سيخف قريبا."
+    assert [(who, verb) for _, who, verb, _ in said(text)] == [("الوزير", "قال"), ("الوزير", "أشار")]
+
+
+def test_a_verb_that_may_be_another_word_names_no_speaker_unless_something_is_said():
+    text = "وقال الوزير إن النظام ضروري جدا. وزاد انتشار المنظمات في المنطقة. وأضاف أن صدور النظام سيحد من خطرها."
+    assert [who for _, who, _, _ in said(text)] == ["الوزير", "الوزير"]
+
+
+def test_a_noun_that_looks_like_a_participle_does_not_end_what_was_said():
+    text = "وأفاد الأمير بأن المهرجان حظي باهتمام ومتابعة أمير المنطقة طوال الصيف."
+    assert [words for *_, words in said(text)] == ["المهرجان حظي باهتمام ومتابعة أمير المنطقة طوال الصيف"]
+
+
+def test_a_statement_speaks_for_whom_it_is():
+    text = "وجاء في بيان للقيادة العسكرية الأمريكية، أنه “بالتنسيق مع الحكومة نفذت القوات ست غارات”."
+    assert [(who, verb) for _, who, verb, _ in said(text)] == [("بيان للقيادة العسكرية الأمريكية", "جاء في")]
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("وأكد الدكتور عبدالله بن علي المحسن أن رعاية الحفل واجب على الجميع.", ["الدكتور عبدالله بن علي المحسن"]),
+        ("وحذر أوباما من أن «التقدم الديمقراطي في أفريقيا يتهدده الخطر».", ["أوباما"]),
+        ("ولفت التقرير النظر إلى أن القروض ارتفعت كثيرا هذا العام.", ["التقرير"]),
+        ("وأفاد بوقوع 47 أسيرا في المعارك أن بعضهم من الضباط.", []),
+        ("وبين والدي صداقة قوية معه، ومن المتفق عليه أن الفيلم سينجح حتما.", []),
+        ("وأعترف بأنني تضايقت جدا من هذه البرقية.", []),
+        ("وأعلنت إدارة المطار أن المشروع سينتهي قريبا، إن شاء الله، في موعده.", ["إدارة المطار"]),
+        ("وهي أحاديث كثيرة وردت فيهم مثل قوله: «إن الله نظر إلى أهل الأرض جميعا».", []),
+    ],
+)
+def test_who_speaks_is_the_whole_name_and_nothing_more(text, speakers):
+    assert [who for _, who, _, _ in said(text)] == speakers
