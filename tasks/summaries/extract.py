@@ -1,8 +1,8 @@
 """Extractive summaries: a greedy, cost-aware choice of sentences that cover the article without saying a thing twice.
 
-The objective is monotone submodular coverage (Lin and Bilmes, 2011) of the article's words and entities, plus each
-sentence's own salience and position, less its similarity to what is chosen (maximal marginal relevance, Carbonell and
-Goldstein, 1998).
+The objective is monotone submodular coverage (Lin and Bilmes, 2011) of the article's words, entities and topics (groups
+of sentences that share words, of which a second sentence counts less than the first), plus each sentence's own salience
+and position, less its similarity to what is chosen (maximal marginal relevance, Carbonell and Goldstein, 1998).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 
@@ -22,16 +22,21 @@ from tasks.summaries.lead import lead
 from tasks.summaries.units import Budget, Extract, SummaryInput, Unit, as_extract, content_words, overlap
 
 Method = Literal["extract", "lead"]
+Name = TypeVar("Name")
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each property of a sentence counts, chosen on the development part of EASC, where all near them score alike."""
+    """How much each property of a sentence counts, chosen on the development part of EASC, where all near them score alike.
+
+    ``python -m tasks.summaries.easc EASC_DEV.jsonl --tune`` shows what choosing them is worth on articles not chosen on.
+    """
 
     salience: float = 1.0
     position: float = 0.6
     words: float = 0.2
     entities: float = 0.2
+    topics: float = 0.2
     title: float = 0.3
     similarity: float = 0.1
     length: float = 0.5
@@ -39,6 +44,8 @@ class Weights:
 
 
 FITTED = Weights()
+ONE_TOPIC = 0.2
+"""Overlap of content words from which a sentence goes on with a topic that another began."""
 
 
 def summarise(
@@ -52,7 +59,7 @@ def summarise(
 
     ``redundancy`` (0 to 1) is the overlap of content words from which a sentence repeats another and is left out. An
     article that fits the budget is its own summary (``method`` is then ``whole``). A summary opens with a sentence that
-    can be read alone wherever the article has one, and reports nothing of a speaker it does not name.
+    can be read alone wherever the article has one; a sentence that leans on the one before it comes with that one.
     """
     costs = [budget.cost(article.sentence(index)) for index in range(len(article.sentences))]
     if sum(costs) <= budget.size:
@@ -76,6 +83,8 @@ class _Choice:
         self.entity_weights = _shares(Counter(name for names in self.entities for name in names))
         self.own = self._own_scores(article)
         self.vectors = _unit_rows(article.vectors)
+        self.topics = _topics(self.words)
+        self.topic_weights = _shares(Counter(self.topics))
 
     def _own_scores(self, article: SummaryInput) -> list[float]:
         title = frozenset(content_words(article.title or ""))
@@ -108,7 +117,8 @@ class _Choice:
         opens = not chosen or index < min(chosen)
         if opens and self.dangling[index] and not all(self.dangling):
             return False
-        if self.speaker_missing[index] and index and index - 1 not in chosen:
+        leans = self.speaker_missing[index] or self.dangling[index]
+        if leans and index and index - 1 not in chosen:
             return False
         return all(overlap(self.words[index], self.words[other]) < redundancy for other in chosen)
 
@@ -118,7 +128,11 @@ class _Choice:
         covered = sum(self.word_weights[word] for word in self.words[index] - known_words)
         named = sum(self.entity_weights[name] for name in self.entities[index] - known_entities)
         repeated = max((self._similarity(index, other) for other in chosen), default=0.0)
-        gain = self.own[index] + self.weights.words * covered + self.weights.entities * named
+        told = sum(self.topics[other] == self.topics[index] for other in chosen)
+        topic = self.topic_weights[self.topics[index]] * (math.sqrt(told + 1) - math.sqrt(told))
+        gain = (
+            self.own[index] + self.weights.words * covered + self.weights.entities * named + self.weights.topics * topic
+        )
         return gain - self.weights.similarity * repeated
 
     def _similarity(self, first: int, second: int) -> float:
@@ -144,6 +158,16 @@ def _entities(article: SummaryInput) -> list[frozenset[str]]:
     ]
 
 
+def _topics(sentences: Sequence[frozenset[str]]) -> list[int]:
+    """Of every sentence, the index of the one that began its topic: the earlier one most like it, its own when none is."""
+    topics: list[int] = []
+    for index, own in enumerate(sentences):
+        alike = [(overlap(own, sentences[other]), -other) for other in range(index)]
+        best, other = max(alike, default=(0.0, 0))
+        topics.append(topics[-other] if best >= ONE_TOPIC else index)
+    return topics
+
+
 def _within(mention: Span, sentence: Span) -> bool:
     return sentence.start <= mention.start < sentence.end
 
@@ -154,7 +178,7 @@ def _word_weights(sentences: Sequence[frozenset[str]]) -> dict[str, float]:
     return _shares({word: math.log(1 + times) if times > 1 else 0.0 for word, times in counts.items()})
 
 
-def _shares(counts: Mapping[str, float]) -> dict[str, float]:
+def _shares(counts: Mapping[Name, float]) -> dict[Name, float]:
     total = sum(counts.values()) or 1.0
     return {name: count / total for name, count in counts.items()}
 

@@ -126,3 +126,25 @@ def test_a_summary_is_sentences_of_the_article_in_reading_order(salience, size, 
     assert 1 <= len(summary.ranks) <= size
     assert summary.text == " ".join(source.sentence(index) for index in summary.ranks)
     assert not dangles(source.sentence(summary.ranks[0]))
+
+
+def test_a_topic_not_told_yet_goes_before_one_that_is():
+    text = (
+        "قصفت الطائرات معسكر التنظيم قرب مدينة سرت الساحلية.\nقالت الوزارة إن الطائرات عادت من معسكر التنظيم سالمة بعد القصف.\n"
+        "يعاني السكان نقصا في مياه الشرب منذ أسابيع طويلة.\nوتوقفت محطة مياه الشرب التي تخدم السكان عن العمل.\nانتهى البيان."
+    )
+    flat = article(text, [0.5] * 5)
+    told = [
+        summarise(flat, Budget(2), weights=Weights(position=0.01, words=0, similarity=0, topics=weight)).ranks
+        for weight in (0.0, 2.0)
+    ]
+    assert told == [(0, 1), (0, 2)]
+
+
+def test_a_sentence_that_leans_on_another_comes_with_it():
+    text = (
+        "طالب السكان بحريتهم منذ سنوات طويلة.\nوحذر خبراء من انهيار الاقتصاد وتدمير المدن.\nولم يكن ذلك كله ليحدث لو تصرف النظام بحكمة.\n"
+        "وزار وفد دولي مخيمات اللاجئين شمال البلاد.\nووصلت مساعدات طبية وغذائية إلى الميناء."
+    )
+    ranks = summarise(article(text, [1.0, 0.1, 0.9, 0.3, 0.2]), Budget(2)).ranks
+    assert ranks == (0, 3)
