@@ -10,7 +10,7 @@ import json
 import random
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import permutations, product
 from pathlib import Path
 from statistics import fmean
@@ -130,7 +130,7 @@ class Tuned(NamedTuple):
 def tune(judged: Sequence[Judged], seed: int = 0) -> Tuned:
     """Ten-fold cross-validation by article of every combination of ``TRIED``."""
     used = [one for one in judged if len(one.article.sentences) > 1 and one.people]
-    grid = [FITTED, *(Weights(**dict(zip(TRIED, values, strict=True))) for values in product(*TRIED.values()))]
+    grid = [FITTED, *(replace(FITTED, **dict(zip(TRIED, values, strict=True))) for values in product(*TRIED.values()))]
     scores = [[_f1(one, choosers(weights=weights)["extract"]) for one in used] for weights in grid]
     order = random.Random(seed).sample(range(len(used)), len(used))
     held: list[float] = []
@@ -168,8 +168,8 @@ def table(judged: Sequence[Judged]) -> str:
         cells = [score.f1, *(by_person[person] for person in people), *score.rouge, score.dangling]
         rows.append(f"| {name} | {' | '.join(f'{cell:.3f}' for cell in cells)} |")
     f1, people_rouge = between_people(judged)
-    cells = [*("" for _ in people), *(f"{score:.3f}" for score in people_rouge), ""]
-    return "\n".join([*rows, f"| person-person | {f1:.3f} | {' | '.join(cells)} |"])
+    shown = [*("" for _ in people), *(f"{score:.3f}" for score in people_rouge), ""]
+    return "\n".join([*rows, f"| person-person | {f1:.3f} | {' | '.join(shown)} |"])
 
 
 def _text(article: SummaryInput, chosen: Iterable[int]) -> str:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -67,10 +68,24 @@ def test_different_tolls_of_one_event_are_a_conflict():
         ("مقتل بين 15 و20 مسلحا في غارة على معسكر قرب سرت", "مقتل 17 مسلحا في غارة على معسكر قرب سرت"),
         ("مقتل 17 مسلحا في غارة على معسكر قرب سرت", "مقتل 30 راكبا في حادث حافلة بالمغرب"),
         ("مقتل 17 مسلحا في غارة على معسكر قرب سرت", "إصابة 20 مسلحا في غارة على معسكر قرب سرت"),
+        ("مقتل 17 مسلحا في غارة على معسكر قرب سرت", "مقتل 20 مسلحا في غارة على معسكر قرب سرت وفق حصيلة جديدة"),
+        ("مقتل 17 مسلحا في غارة على معسكر قرب سرت", "ارتفاع عدد القتلى إلى 20 مسلحا في غارة على معسكر قرب سرت"),
+        ("مقتل 17 مسلحا في غارة على معسكر قرب سرت", "غارة على معسكر قرب سرت أوقعت ضحايا بينهم 5 قتلى من مسلحي التنظيم"),
+        ("مقتل 17 مسلحا في غارة على معسكر قرب سرت", "كما أسفرت الغارة على معسكر قرب سرت عن مقتل 20 مسلحا"),
+        ("توقيف 5 مسلحين في مداهمة معسكر قرب سرت", "القبض خمسة مسلحين في مداهمة معسكر قرب سرت، واعتقال 3 مسلحين آخرين"),
     ],
 )
 def test_figures_that_can_both_be_right_are_no_conflict(first, second):
     assert conflicts(reported("القدس", first) + reported("الوسط", second)) == []
+
+
+def test_a_toll_of_another_day_is_an_update():
+    first, second = (
+        reported("القدس", "مقتل 17 مسلحا في غارة أمريكية على معسكر قرب سرت"),
+        reported("الوسط", "غارة أمريكية قرب سرت تسفر عن مقتل 20 مسلحا في معسكر"),
+    )
+    later = [replace(one, day=date(2018, 8, 31)) for one in second]
+    assert conflicts(first + second) and conflicts(first + later) == []
 
 
 def test_one_outlet_does_not_contradict_itself_nor_its_copies():
