@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,8 @@ from datetime import date
 from tasks.summaries.dangling import dangles
 from tasks.summaries.units import content_words, overlap
 
-FEWEST = 4
+_CLAUSE = re.compile(r"(?:إن|أن|ان|إنه|أنه|إنها|أنها)\s")
+FEWEST = 5
 """Content words below which a sentence is a caption or a signature."""
 
 
@@ -28,15 +30,15 @@ class Candidate:
     copy_cluster: str | None = None
 
 
-def digest(candidates: Sequence[Candidate], size: int = 4, redundancy: float = 0.5) -> list[Candidate]:
+def digest(candidates: Sequence[Candidate], size: int = 4, redundancy: float = 0.33) -> list[Candidate]:
     """At most ``size`` sentences in the order of the story's days, at most one per outlet and per copied text.
 
     What most articles say comes first: a sentence's salience counts together with how much of the story's common words
-    it holds. Sentences that cannot be read alone are left out, and so is one whose content words overlap with a chosen
+    it holds. Sentences that cannot be read alone or are torn («قال المكتب (إف.») are left out, and so is one whose content words overlap with a chosen
     one by ``redundancy`` (0 to 1) or more. Equal candidates are told apart by day and ids: the result is reproducible.
     """
     words = {one.sentence_id: frozenset(content_words(one.text)) for one in candidates}
-    readable = [one for one in candidates if len(words[one.sentence_id]) >= FEWEST and not dangles(one.text)]
+    readable = [one for one in candidates if len(words[one.sentence_id]) >= FEWEST and _whole(one.text)]
     common = _common(readable, words)
     ranked = sorted(
         readable,
@@ -47,6 +49,12 @@ def digest(candidates: Sequence[Candidate], size: int = 4, redundancy: float = 0
         if len(chosen) < size and all(_adds(one, other, words, redundancy) for other in chosen):
             chosen.append(one)
     return sorted(chosen, key=lambda one: (one.day, one.article_id, one.index))
+
+
+def _whole(text: str) -> bool:
+    """Whether a sentence can be read alone and no bracket or reported clause is torn from it."""
+    torn = any(text.count(opening) != text.count(closing) for opening, closing in ("()", "«»", "[]", "“”"))
+    return not (dangles(text) or torn or _CLAUSE.match(text))
 
 
 def _common(candidates: Sequence[Candidate], words: dict[str, frozenset[str]]) -> frozenset[str]:

@@ -36,6 +36,13 @@ def test_a_digest_leaves_out_sentences_that_cannot_be_read_alone():
     assert digest([candidate("القدس", "وأضاف أن المعارك مستمرة", 1.0)]) == []
 
 
+@pytest.mark.parametrize(
+    "torn", ["قال مكتب التحقيقات الاتحادي الأميركي (إف.", "إن كمانا أثريا عاد إلى أسرة مالكه الشرعي الخميس"]
+)
+def test_a_digest_leaves_out_sentences_that_are_torn(torn):
+    assert digest([candidate("القدس", torn, 1.0)]) == []
+
+
 def test_two_outlets_with_one_copied_text_are_one_source():
     chosen = digest(
         [
