@@ -28,7 +28,7 @@ _MOVING = re.compile(
 """Folded: a toll that moves on, several incidents taken together, or those still in hospital."""
 _RISEN = re.compile(
     r"(?<!\w)(?:ل?ارتفاع|و?ارتفعت?|ليرتفع|زياده"
-    r"|(?:بعد|قبل|عقب) \w+(?: \w+)? (?:من|علي) (?:تفجير|هجوم|انفجار|حادث|غاره|اعتداء)\w*)(?!\w)[^.]{0,60}\Z"
+    r"|(?:بعد|قبل|عقب) \w+(?: \w+)? (?:من|علي) (?:تفجير|هجوم|انفجار|حادث|غاره|اعتداء)\w*)(?!\w)[^.]{0,140}\Z"
 )
 """Folded, before a figure: the toll was another before, or is that of an event before this one."""
 _PART = re.compile(r"(?<!\w)(?:من )?(?:بينهم|بينهن|منهم|منهن|ضمنهم)(?!\w)[^،.]{0,12}\Z")

@@ -11,7 +11,7 @@ from tasks.summaries.dangling import dangles
 from tasks.summaries.units import content_words, overlap
 
 _CLAUSE = re.compile(r"(?:إن|أن|ان|إنه|أنه|إنها|أنها)\s")
-FEWEST = 5
+FEWEST = 4
 """Content words below which a sentence is a caption or a signature."""
 
 
@@ -34,8 +34,9 @@ def digest(candidates: Sequence[Candidate], size: int = 4, redundancy: float = 0
     """At most ``size`` sentences in the order of the story's days, at most one per outlet and per copied text.
 
     What most articles say comes first: a sentence's salience counts together with how much of the story's common words
-    it holds. Sentences that cannot be read alone or are torn («قال المكتب (إف.») are left out, and so is one whose content words overlap with a chosen
-    one by ``redundancy`` (0 to 1) or more. Equal candidates are told apart by day and ids: the result is reproducible.
+    it holds. Sentences that cannot be read alone or are torn («قال المكتب (إف.») are left out, and so is one whose content
+    words overlap with a chosen one by ``redundancy`` (0 to 1) or more. Equal candidates are told apart by day and ids: the
+    result is reproducible.
     """
     words = {one.sentence_id: frozenset(content_words(one.text)) for one in candidates}
     readable = [one for one in candidates if len(words[one.sentence_id]) >= FEWEST and _whole(one.text)]
