@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.arabic.sentences import split
@@ -118,6 +118,7 @@ def test_content_words_forget_spelling_clitics_and_function_words():
     assert overlap(frozenset({"ا", "ب"}), frozenset({"ب"})) == 1.0
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=6, max_size=6), st.integers(1, 5), st.floats(0.05, 1))
 def test_a_summary_is_sentences_of_the_article_in_reading_order(salience, size, redundancy):
     source = article(salience=salience)

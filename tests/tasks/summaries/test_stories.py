@@ -43,7 +43,7 @@ def test_articles_of_one_event_are_one_story_named_after_the_earliest():
     assert grouped(cluster([story_input(name) for name in TEXTS])) == {"a1": ["a1", "a2", "a3"], "b1": ["b1", "b2"]}
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(st.permutations(sorted(TEXTS)))
 def test_the_order_of_the_articles_does_not_matter(names):
     assert cluster([story_input(name) for name in names]) == cluster([story_input(name) for name in TEXTS])
