@@ -170,7 +170,7 @@ def _back(settings: Settings) -> int:
 
 STAGE = Stage(
     "summarise",
-    "7",
+    "8",
     (
         Read("articles", _back),
         Read("sentences", _back),

@@ -21,6 +21,8 @@ TABLE = Path(__file__).with_name("word_frequencies.txt.xz")
 """One line per power of ``STEP``: the exponent, then the words counted about that often."""
 
 STEP = math.sqrt(2)
+ARTICLES = 55_661
+"""Articles the shipped table was counted in."""
 FEWEST = 15
 """Words counted less often are left out."""
 

@@ -17,6 +17,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tasks.arabic.frequencies import ARTICLES, frequencies
+
 Bag = Mapping[str, float]
 Floats = npt.NDArray[np.float64]
 
@@ -28,6 +30,8 @@ LEAST_PROBED, LEAST_COSINE, LEAST_CHANCE = 0.04, 0.12, 0.05
 """Pairs below are held to be different events: of their probes, of all terms, of the chance that comes out."""
 COMMON_NUMBER = 1 / 50
 """Share of the articles above which a number is a year or a page and tells no event."""
+BACKGROUND = 300
+"""Articles a rarity is judged among at least."""
 _NUMBER = re.compile(r"\d{2,}(?:[.,]\d+)?")
 
 
@@ -101,7 +105,9 @@ class Bags:
     """The articles' bags as sparse matrices, one row an article."""
 
     def __init__(self, articles: Sequence[StoryInput]) -> None:
-        self.outlets = np.unique([article.outlet for article in articles], return_inverse=True)[1]
+        # An article of an unknown outlet shares it with none.
+        outlets = [article.outlet or f" {number}" for number, article in enumerate(articles)]
+        self.outlets = np.unique(outlets, return_inverse=True)[1]
         self.days = np.array([article.day.toordinal() for article in articles])
         terms = [article.terms for article in articles]
         rarity = _rarities(terms)
@@ -115,7 +121,7 @@ class Bags:
         known = _rarities(headlines)
         self.headline = _matrix(headlines, lambda word, count: (1 + math.log(count)) * known[word])
         named = _rarities([article.entities for article in articles])
-        largest = math.log(max(2, len(articles)))
+        largest = math.log(max(BACKGROUND, len(articles)))
         self.entities = _matrix(
             [article.entities for article in articles], lambda name, count: named[name] / largest, length=None
         )
@@ -180,9 +186,19 @@ def _matrix(
 
 
 def _rarities(bags: Sequence[Bag]) -> dict[str, float]:
-    """Word to the logarithm of how few of the articles hold it; never negative."""
-    frequencies = Counter(word for bag in bags for word in bag)
-    return {word: max(0.0, math.log((1 + len(bags)) / (0.5 + times))) for word, times in frequencies.items()}
+    """Word to the logarithm of how few of the articles hold it; never negative.
+
+    Where they are fewer than ``BACKGROUND``, articles of general news that hold a word as often as it stands there are added:
+    among a handful, what two reports of one event share would else be common.
+    """
+    times = Counter(word for bag in bags for word in bag)
+    added = max(0, BACKGROUND - len(bags))
+    usual = frequencies() if added else {}
+    size = 1 + len(bags) + added
+    return {
+        word: max(0.0, math.log(size / (0.5 + own + added * min(1.0, usual.get(word, 0.0) / ARTICLES))))
+        for word, own in times.items()
+    }
 
 
 def _numbers(bags: Sequence[Bag]) -> list[dict[str, float]]:

@@ -107,6 +107,16 @@ def test_one_outlet_that_prints_alike_articles_is_likelier_to_follow_a_formula()
     assert chance(first, read("y", DAY, "b", BLAST)) > chance(first, read("y", DAY, "a", BLAST)) > 0
 
 
+def test_two_reports_of_one_event_are_one_story_though_nothing_else_was_published():
+    assert grouped(cluster([story_input("a1"), story_input("a2")])) == {"a1": ["a1", "a2"]}
+    assert not cluster([story_input("d1"), story_input("d2")])
+
+
+def test_articles_of_unknown_outlets_are_not_taken_for_one_outlets():
+    first, other = read("x", DAY, "", ATTACK), read("y", DAY, "", BLAST)
+    assert chance(first, other) == chance(read("x", DAY, "a", ATTACK), read("y", DAY, "b", BLAST))
+
+
 def test_two_stories_of_the_window_stay_two_whatever_comes_between_them():
     before = [Known("a1", story_input("a1")), Known("a2", story_input("a2"))]
     rows = cluster([story_input("a3")], before)
