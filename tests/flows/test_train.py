@@ -5,6 +5,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 pytest.importorskip("torch", reason="training needs PyTorch: pip install 'marsad[train]'")
@@ -15,6 +16,7 @@ from tasks.contracts.faults import TerminalError
 from tasks.models.bundle import load_bundle
 from tasks.models.encoder_reader import EncoderReader
 from tasks.models.evaluation.topics import article_of
+from tasks.models.heads import Heads
 from tasks.models.registry import default_name, open_reader
 from tasks.models.training.examples import TopicExample
 from tasks.models.training.loop import Plan
@@ -206,6 +208,22 @@ def test_training_goes_on_from_a_bundle_and_keeps_what_it_knows(registered, news
     )
     first, second = next(iter(one)), next(iter(two))
     assert first.topic_scores == pytest.approx(second.topic_scores, abs=0.05)
+    nameless = tmp_path / "nameless.toml"
+    nameless.write_text(DECLARATION[: DECLARATION.index('[[dataset]]\nname = "iptc_dev"')], encoding="utf-8")
+    kept = train_encoder(replace(job, datasets=nameless, work=tmp_path / "topics"), tmp_path / "topics-bundle")
+    before, after = (Heads.load(path.file("heads.safetensors")) for path in (bundle, kept))
+    assert before.transitions is not None and before.transitions.any()
+    assert np.array_equal(before.transitions, after.transitions) and np.array_equal(before.tags_scale, after.tags_scale)
+
+
+def test_a_declaration_that_leaves_nothing_to_train_on_is_refused(registered, newsroom, tmp_path):
+    from tasks.models.training.pipeline import train_encoder
+
+    near_dev = tmp_path / "near.toml"
+    near_dev.write_text(DECLARATION[: DECLARATION.index('[[dataset]]\nname = "names"')], encoding="utf-8")
+    job = replace(job_for(registered[0].path, newsroom, tmp_path / "work", 1), datasets=near_dev)
+    with pytest.raises(TerminalError, match=r"near.toml leaves nothing to train on: .* near copies of dev and test"):
+        train_encoder(job, tmp_path / "bundle")
 
 
 def test_a_training_that_hides_swaps_and_blends_ends_between_where_it_began_and_where_it_went(
@@ -259,7 +277,14 @@ def test_known_names_decide_where_the_encoder_cannot_and_the_bundle_ships_their_
             if (at := text.find(word)) >= 0
         ]
 
-    untrained = replace(job_for(checkpoint, newsroom, tmp_path / "work", 1), tagger=knows)
+    lines = (newsroom / "names.conll").read_text(encoding="utf-8")
+    (tmp_path / "held.conll").write_text(f"{lines}\n" * 20, encoding="utf-8")
+    held = DECLARATION.split("[[dataset]]")[3].replace("names.conll", str(tmp_path / "held.conll"))
+    held = held.replace('"names"', '"held"', 1).replace('"train"', '"dev"')
+    (tmp_path / "datasets.toml").write_text(f"{DECLARATION}\n[[dataset]]{held}", encoding="utf-8")
+    untrained = replace(
+        job_for(checkpoint, newsroom, tmp_path / "work", 1), tagger=knows, datasets=tmp_path / "datasets.toml"
+    )
     bundle = train_encoder(untrained, tmp_path / "bundle")
     reader = EncoderReader.open(load_bundle(bundle.path))
     assert reader.heads.hints is not None and reader.heads.transitions is not None

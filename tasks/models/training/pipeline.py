@@ -105,6 +105,11 @@ def train_encoder(job: Job, target: Path, report: Callable[[Step], None] = lambd
         prepared = cached(prepared, filler(network, special[2], job.threads), names=not job.mask)
         log.info("cached the states of %d layers", job.freeze)
     streams = streams_of(prepared, job.budget, job.plan.seed, job.names_share)
+    if not streams:
+        raise TerminalError(
+            f"{job.datasets or job.seeds / 'datasets.toml'} leaves nothing to train on: no set of use 'train' is there, or "
+            "all its articles are near copies of dev and test articles; declare one with labels of its own"
+        )
     plan = replace(job.plan, padding=special[2], mask=job.mask, mask_token=_mask_token(tokenizer, job))
     began = {name: tensor.clone() for name, tensor in network.state_dict().items()}
     trainer = Trainer(network, streams, evaluation(prepared, special[2]), plan, job.work, report)
@@ -156,9 +161,8 @@ def assemble(
         tokenizer=tokenizer_file, window=job.window, details=details,
     )  # fmt: skip
     bundle = set_centre(bundle, [article_of(example) for example in prepared.centre_examples])
-    if prepared.names_held:
-        weights = {name: dataset.weight for name, dataset in datasets.items() if dataset.task == "names"}
-        bundle = stack_tags(bundle, prepared.names_held, job.tagger, weights)
+    weights = {name: dataset.weight for name, dataset in datasets.items() if dataset.task == "names"}
+    bundle = stack_tags(bundle, prepared.names_held, job.tagger, weights, job.source.bundle)
     linear = job.seeds / "models" / "floors" / "topics.safetensors"
     if linear.is_file():
         bundle = add_linear(bundle, linear)

@@ -17,15 +17,18 @@ from torch import Tensor
 from tasks.models.bundle import Bundle, rewrite
 from tasks.models.encoder_reader import EncoderReader
 from tasks.models.evaluation.names import Tagger, articles_of
-from tasks.models.heads import FORBIDDEN, TAGS, Floats, hint_features, transitions
+from tasks.models.heads import FORBIDDEN, TAGS, Floats, Heads, hint_features, transitions
 from tasks.models.mentions import hint_tags
 from tasks.models.training.encodings import unit_tags
 from tasks.models.training.examples import NameExample
 
 BATCH = 128
 STEPS = 40
-PRIOR = 2e-4
-"""Of the hints' and the transitions' squares in the loss, which is the mean over units."""
+PRIOR = 9.0
+"""Of the squares of what is fitted, less where it began, beside the negative log likelihood of all units: few sentences move
+little, some thirty thousand units decide for themselves."""
+FITTED = ("tags_scale", "tags_offset", "hints", "transitions")
+"""Tensors of ``heads.safetensors`` that are fitted here."""
 
 
 class Tagged(NamedTuple):
@@ -67,45 +70,64 @@ def tagged_units(
             yield Tagged(logits, hints, np.asarray(gold, dtype=np.int64), weights.get(example.source, 1.0))
 
 
-def fit(sentences: Sequence[Tagged], steps: int = STEPS) -> Fitted:
-    """Maximum likelihood of the gold tags as a linear-chain CRF, by L-BFGS from no change at all; deterministic."""
+def fit(sentences: Sequence[Tagged], began: Heads | None = None, steps: int = STEPS) -> Fitted:
+    """Most likely weights for the gold tags as a linear-chain CRF, by L-BFGS; deterministic.
+
+    ``began``: heads whose weights are gone on from; without them, from no change at all.
+    """
     batches = [_Batch(part) for part in _alike(sentences)]
     units = sum(sentence.weight * len(sentence.gold) for sentence in sentences)
-    tags = len(TAGS)
-    scale, offset = torch.ones(1, requires_grad=True), torch.zeros(tags, requires_grad=True)
-    hints, learnt = torch.zeros(3 * tags, tags, requires_grad=True), torch.zeros(tags, tags, requires_grad=True)
+    first = [torch.from_numpy(values) for values in _begun(began)]
+    scale, offset, hints, learnt = (tensor.clone().requires_grad_() for tensor in first)
     optimizer = torch.optim.LBFGS([scale, offset, hints, learnt], max_iter=steps, line_search_fn="strong_wolfe")
 
     def loss() -> Tensor:
         optimizer.zero_grad()
-        total = PRIOR * ((hints**2).sum() + (learnt**2).sum())
+        moved = zip((scale, offset, hints, learnt), first, strict=True)
+        total = torch.stack([((now - before) ** 2).sum() for now, before in moved]).sum() * PRIOR / units
         for batch in batches:
-            total = total + batch.surprise(scale, offset, hints, learnt) / units
+            total = total + batch.surprise(scale, offset, hints.T, learnt) / units
         total.backward()
         return total
 
     optimizer.step(loss)
-    found = [tensor.detach().numpy() for tensor in (offset, hints.T, learnt)]
-    return Fitted(float(scale.detach()), *(np.ascontiguousarray(values, dtype=np.float32) for values in found))
+    found = [tensor.detach().numpy().astype(np.float32) for tensor in (offset, hints, learnt)]
+    return Fitted(float(scale.detach()), *found)
+
+
+def _begun(heads: Heads | None) -> list[Floats]:
+    tags = len(TAGS)
+    nothing = {"tags_scale": np.ones(1), "tags_offset": np.zeros(tags)}
+    nothing |= {"hints": np.zeros((tags, 3 * tags)), "transitions": np.zeros((tags, tags))}
+    found = {name: getattr(heads, name, None) for name in FITTED}
+    return [np.asarray(nothing[name] if found[name] is None else found[name], dtype=np.float32) for name in FITTED]
 
 
 def stack_tags(
-    bundle: Bundle, examples: Sequence[NameExample], tagger: Tagger | None, weights: Mapping[str, float]
+    bundle: Bundle,
+    examples: Sequence[NameExample],
+    tagger: Tagger | None,
+    weights: Mapping[str, float],
+    began: Bundle | None = None,
 ) -> Bundle:
     """The bundle with its tags fitted on ``examples``, which its encoder must not have been trained on.
 
-    ``tagger`` finds the names known beforehand; ``weights``: source to the weight of its sentences, 1 where none is given.
+    ``tagger`` finds the names known beforehand; ``weights``: source to the weight of its sentences, 1 where none is given;
+    ``began``: the bundle that was gone on from, whose fit is kept where there are no examples and gone on from where there are.
     """
     from safetensors.numpy import load_file, save_file
 
-    fitted = fit(list(tagged_units(EncoderReader.open(bundle), examples, tagger, weights)))
+    before = Heads.load(began.file("heads.safetensors")) if began else None
     path = bundle.file("heads.safetensors")
     heads = load_file(path)
-    heads["tags_scale"] = np.asarray([fitted.scale], dtype=np.float32)
-    heads["tags_offset"] = fitted.offset
-    heads["transitions"] = fitted.transitions
-    if tagger:
-        heads["hints"] = fitted.hints
+    if examples:
+        fitted = fit(list(tagged_units(EncoderReader.open(bundle), examples, tagger, weights)), before)
+        heads["tags_scale"] = np.asarray([fitted.scale], dtype=np.float32)
+        heads["tags_offset"], heads["transitions"] = fitted.offset, fitted.transitions
+        if tagger or (before and before.hints is not None):
+            heads["hints"] = fitted.hints
+    elif before:
+        heads |= {name: values for name in FITTED if (values := getattr(before, name)) is not None}
     save_file(heads, path)
     return rewrite(bundle.path, bundle.manifest)
 
