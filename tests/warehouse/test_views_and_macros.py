@@ -124,3 +124,23 @@ def test_a_day_without_any_outlet_is_one_gap_and_a_silent_outlet_its_own():
     query = (SQL / "reports" / "coverage_gaps" / "days.sql").read_text("utf-8")
     found = connection.execute(query, {"first": "2020-08-01", "last": "2020-08-05", "outlet": None}).fetchall()
     assert [(day.day, outlet, count) for day, outlet, count, _ in found] == [(3, "كل الصحف", 0), (4, "ب", 0)]
+
+
+def test_a_story_goes_on_from_the_article_that_was_alone_on_its_day():
+    connection = duckdb.connect()
+    connection.execute(
+        "create table articles (article_id varchar, day date, outlet varchar, title varchar, published_at timestamptz)"
+    )
+    connection.execute(
+        "create table stories (story_id varchar, article_id varchar, title varchar, rank integer, score float)"
+    )
+    for name, day in {"a": 1, "b": 2, "x": 1, "y": 1}.items():
+        connection.execute("insert into articles values (?, ?, 'o', ?, null)", [name, f"2020-08-0{day}", name])
+    connection.execute(
+        "insert into stories values ('a', 'b', 'A', 1, .8), ('x', 'x', 'X', 0, 1), ('x', 'y', 'X', 1, .9)"
+    )
+    connection.execute((SQL / "views" / "story_timeline.sql").read_text("utf-8"))
+    query = "select story_id, article_id, day.day(), story_title from story_timeline order by story_id, rank"
+    assert connection.execute(query).fetchall() == [
+        ("a", "a", 1, "A"), ("a", "b", 2, "A"), ("x", "x", 1, "X"), ("x", "y", 1, "X"),
+    ]  # fmt: skip
