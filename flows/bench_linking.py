@@ -27,6 +27,7 @@ from tasks.linking.kb_build import ensure
 from tasks.linking.kb_rows import Entry, tables
 from tasks.linking.linker import Linker
 from tasks.linking.records import LinkInput, Mention
+from tasks.resources import GAZETTEER
 
 SEEDS = ROOT / "seeds"
 _SYLLABLES = tuple(
@@ -109,7 +110,7 @@ def _invented(first: int, last: int, chance: random.Random) -> Iterator[Entry]:
 
 
 def _articles() -> list[LinkInput]:
-    names = GazetteerTagger.load(SEEDS / "models" / "linker" / "gazetteer.tsv.zst")
+    names = GazetteerTagger.load(SEEDS / GAZETTEER)
     articles = []
     for path in sorted((SEEDS / "articles").glob("*.txt")):
         text = path.read_text(encoding="utf-8")

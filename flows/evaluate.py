@@ -10,12 +10,12 @@ from typing import Annotated
 import typer
 
 from flows.evaluate_linking import DATASETS, measure_linking
-from flows.training import gazetteer_of
 from tasks.contracts.settings import ROOT
 from tasks.models.bundle import sha256
 from tasks.models.evaluation.gate import Gate, changed_data, falls, load_gate, raised, save_gate
 from tasks.models.evaluation.measures import Measure, as_rows, as_table
 from tasks.models.registry import calibration_of, default_name, find_bundle, open_reader
+from tasks.resources import gazetteer_in
 
 GATE = ROOT / "tests" / "gate" / "gate.json"
 GATED = (
@@ -48,6 +48,7 @@ def measure(
 
     found: list[Measure] = []
     skipped: list[str] = []
+    names = gazetteer_in(seeds)
     for name in models:
         bundle = find_bundle(models_dir, name)
         reader = open_reader(models_dir, name, threads=threads)
@@ -58,7 +59,7 @@ def measure(
             seeds,
             data_root,
             only=only,
-            tagger=gazetteer_of(models_dir),
+            tagger=names.tag if names else None,
         )
         known = {(m.model, m.dataset, m.metric) for m in found}
         found += [m for m in measures if (m.model, m.dataset, m.metric) not in known]

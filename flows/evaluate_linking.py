@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tasks.contracts.spans import Span
 from tasks.models.evaluation.measures import Measure
+from tasks.resources import GAZETTEER
 
 if TYPE_CHECKING:
     from tasks.contracts.records import FoundMention, Reader
@@ -20,7 +21,7 @@ DEV, READ = "linking_dev", "linking_read"
 DATASETS = (DEV, READ)
 """The annotated articles beside the checkout, and the test part of those labelled here by reading."""
 GOLD, READ_LABELS = "linking", Path("labels/linking_read.tsv")
-RANKER, GAZETTEER = Path("models/linker/ranker.json"), Path("models/linker/gazetteer.tsv.zst")
+RANKER = Path("models/linker/ranker.json")
 SPANS = {
     "span_f1": "span F1",
     "span_and_type_f1": "span and type F1",

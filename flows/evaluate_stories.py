@@ -173,8 +173,8 @@ def fitted(pairs: Sequence[Pair], days: Days) -> str:
     place = {one.article_id: index for index, one in enumerate(window)}
     known = [pair for pair in pairs if pair.first in days.references and pair.second in days.references]
     ends = [sorted((place[days.references[pair.first]], place[days.references[pair.second]])) for pair in known]
-    names, values = Bags(window).likenesses(*np.array(ends).T)
-    matrix = np.column_stack([values[name] for name in names])
+    values = Bags(window).likenesses(*np.array(ends).T)
+    matrix = np.column_stack(list(values.values()))
     same = np.array([pair.same for pair in known])
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.5))
     chance = cross_val_predict(model, matrix, same, cv=10, method="predict_proba")[:, 1]
@@ -183,7 +183,7 @@ def fitted(pairs: Sequence[Pair], days: Days) -> str:
     scaler, regression = model[0], model[1]
     weights = regression.coef_[0] / scaler.scale_
     constant = float(regression.intercept_[0] - weights @ scaler.mean_)
-    shown = {"constant": constant, **dict(zip(names, weights.tolist(), strict=True))}
+    shown = {"constant": constant, **dict(zip(values, weights.tolist(), strict=True))}
     return "".join(f"{name}: {value:.2f}\n" for name, value in shown.items()) + f"log loss, ten-fold: {loss:.3f}\n"
 
 

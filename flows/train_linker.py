@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.evaluate_linking import DEV, GAZETTEER, LINKER, RANKER, READ_LABELS, annotated, compared
+from flows.evaluate_linking import DEV, LINKER, RANKER, READ_LABELS, annotated, compared
 from tasks.contracts.faults import TerminalError
 from tasks.contracts.settings import ROOT
+from tasks.resources import GAZETTEER
 
 if TYPE_CHECKING:
     from tasks.linking.evaluate import Measured

@@ -12,7 +12,6 @@ from tasks.models.bundle import MANIFEST, Bundle, load_bundle, read_manifest
 from tasks.models.registry import DEFAULTS, calibration_of, find_bundle, open_reader, register
 
 if TYPE_CHECKING:
-    from tasks.models.evaluation.names import Tagger
     from tasks.models.training.export import Source
     from tasks.models.training.loop import Step
     from tasks.models.training.pipeline import Job
@@ -53,23 +52,16 @@ def log_step(step: Step) -> None:
     log.info("step %d, %s, %s loss %.3f, %s", step.number, done, step.task, step.loss, speed)
 
 
-def gazetteer_of(models_dir: Path) -> Tagger | None:
-    """What finds the names a reader is told of: the gazetteer that ships beside the bundles, if it is there."""
-    from tasks.linking.gazetteer import GazetteerTagger
-
-    path = models_dir / "linker" / "gazetteer.tsv.zst"
-    return GazetteerTagger.load(path).tag if path.is_file() else None
-
-
 def scores_of(bundle_dir: Path, seeds: Path, data_root: Path, declaration: Path | None = None) -> dict[str, float]:
     """``dataset: metric`` to value for a bundle folder, on every set present of ``declaration`` (else of ``seeds``)."""
     from tasks.models.evaluation.suite import evaluate, values
+    from tasks.resources import gazetteer_in
 
-    bundle = load_bundle(bundle_dir)
+    bundle, names = load_bundle(bundle_dir), gazetteer_in(seeds)
     reader = open_reader(bundle_dir.parent, bundle_dir.name)
     measures, _ = evaluate(
         bundle.name, reader, calibration_of(bundle), seeds, data_root, declaration=declaration,
-        tagger=gazetteer_of(seeds / "models"),
+        tagger=names.tag if names else None,
     )  # fmt: skip
     return dict(values(measures, bundle.name))
 

@@ -45,6 +45,11 @@ def gazetteer(settings: Settings) -> GazetteerTagger:
     return _gazetteer(settings.seeds / GAZETTEER)
 
 
+def gazetteer_in(seeds: Path) -> GazetteerTagger | None:
+    """That snapshot under a folder of seeds, for measuring and training; ``None`` where there is none."""
+    return _gazetteer(seeds / GAZETTEER) if (seeds / GAZETTEER).is_file() else None
+
+
 def gazetteer_version(settings: Settings) -> str:
     """Version of that snapshot, from its first line alone."""
     return snapshot_version(settings.seeds / GAZETTEER)

@@ -88,27 +88,22 @@ class EncoderReader:
 
     def read(self, articles: Sequence[ReadArticle]) -> Iterator[Reading]:
         """One reading per article, in order. Scores agree within ``TOLERANCE`` whatever articles are read together."""
-        for at in range(0, len(articles), CHUNK):
-            plans = [self._plan(article) for article in articles[at : at + CHUNK]]
-            for plan, states in zip(plans, self._states(plans), strict=True):
-                yield self._reading(plan, states)
+        for plan, states in self._seen(articles):
+            yield self._reading(plan, states)
 
     def topic_logits(self, article: ReadArticle) -> Floats:
         """Uncalibrated topic scores of one article. *Shape:* (topics,)"""
-        plan = self._plan(article)
-        states = self._encode([self._sequence(plan, at) for at in range(len(plan.windows))])
+        ((_, states),) = self._seen([article])
         return self._topic_logits(article, states)
 
     def tag_logits(self, articles: Sequence[ReadArticle]) -> Iterator[list[tuple[list[Span], Floats]]]:
         """For each sentence of each article its units (spans in the sentence) and the scores of their tags, (units, tags)."""
-        for at in range(0, len(articles), CHUNK):
-            plans = [self._plan(article) for article in articles[at : at + CHUNK]]
-            for plan, states in zip(plans, self._states(plans), strict=True):
-                article, tokens = plan.article, self._token_states(plan, states)
-                yield [
-                    unit_logits(article.text, span, pieces, hidden, self.heads, article.known)
-                    for span, pieces, hidden in zip(article.sentences, plan.pieces, tokens, strict=True)
-                ]
+        for plan, states in self._seen(articles):
+            article, tokens = plan.article, self._token_states(plan, states)
+            yield [
+                unit_logits(article.text, span, pieces, hidden, self.heads, article.known)
+                for span, pieces, hidden in zip(article.sentences, plan.pieces, tokens, strict=True)
+            ]
 
     def _plan(self, article: ReadArticle) -> _Plan:
         texts = [span.of(article.text) for span in article.sentences]
@@ -136,12 +131,14 @@ class EncoderReader:
                 found[at] = states[row, : len(sequences[at])]
         return found
 
-    def _states(self, plans: Sequence[_Plan]) -> Iterator[list[Floats]]:
-        """Hidden states of the windows of each plan, all encoded together."""
-        sequences = [self._sequence(plan, at_window) for plan in plans for at_window in range(len(plan.windows))]
-        hidden = iter(self._encode(sequences))
-        for plan in plans:
-            yield [next(hidden) for _ in plan.windows]
+    def _seen(self, articles: Sequence[ReadArticle]) -> Iterator[tuple[_Plan, list[Floats]]]:
+        """The plan of each article and the hidden states of its windows; ``CHUNK`` articles are encoded together."""
+        for at in range(0, len(articles), CHUNK):
+            plans = [self._plan(article) for article in articles[at : at + CHUNK]]
+            sequences = [self._sequence(plan, at_window) for plan in plans for at_window in range(len(plan.windows))]
+            hidden = iter(self._encode(sequences))
+            for plan in plans:
+                yield plan, [next(hidden) for _ in plan.windows]
 
     def _reading(self, plan: _Plan, states: list[Floats]) -> Reading:
         tokens = self._token_states(plan, states)

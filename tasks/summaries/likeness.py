@@ -92,8 +92,8 @@ def chances(articles: Sequence[StoryInput], first_new: int, weights: Weights = F
     bags = Bags(articles)
     found: dict[tuple[int, int], float] = {}
     for earlier, later in bags.candidates(first_new):
-        names, values = bags.likenesses(earlier, later)
-        odds = weights.constant + sum(getattr(weights, name) * values[name] for name in names)
+        likenesses = bags.likenesses(earlier, later)
+        odds = weights.constant + sum(getattr(weights, name) * values for name, values in likenesses.items())
         chance = 1 / (1 + np.exp(-odds))
         found |= {
             (int(a), int(b)): float(p) for a, b, p in zip(earlier, later, chance, strict=True) if p >= LEAST_CHANCE
@@ -140,13 +140,13 @@ class Bags:
             if alike.any():
                 yield earlier[alike], later[alike]
 
-    def likenesses(self, earlier: Any, later: Any) -> tuple[tuple[str, ...], dict[str, Floats]]:  # noqa: ANN401 - index arrays
+    def likenesses(self, earlier: Any, later: Any) -> dict[str, Floats]:  # noqa: ANN401 - index arrays
         """Name of each weight to the pairs' values."""
         there = _dot(self.shares.matrix, self.present.matrix, earlier, later)
         back = _dot(self.shares.matrix, self.present.matrix, later, earlier)
         common = self.entities.matrix[earlier].minimum(self.entities.matrix[later])
         apart = _dot(self.numbers.matrix, self.numbers.matrix, earlier, later) == 0
-        values = {
+        return {
             "terms": np.log(_FLOOR + _dot(self.terms.matrix, self.terms.matrix, earlier, later)),
             "opening": np.log(_FLOOR + _dot(self.opening.matrix, self.opening.matrix, earlier, later)),
             "cover": (there + back) / 2,
@@ -156,7 +156,6 @@ class Bags:
             "outlet": (self.outlets[earlier] == self.outlets[later]).astype(np.float64),
             "numbers": (apart & (self.figures[earlier] >= 2) & (self.figures[later] >= 2)).astype(np.float64),
         }
-        return tuple(values), values
 
 
 @dataclass(frozen=True, slots=True)

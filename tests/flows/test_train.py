@@ -236,7 +236,8 @@ def test_a_training_that_hides_swaps_and_blends_ends_between_where_it_began_and_
     from tasks.models.training.network import load_encoder
     from tasks.models.training.pipeline import train_encoder
 
-    job = replace(job_for(checkpoint, newsroom, tmp_path / "work", 3000), mask=0.3, swap=0.5, blend=0.25, freeze=1)
+    job = job_for(checkpoint, newsroom, tmp_path / "work", 3000)
+    job = replace(job, plan=replace(job.plan, mask=0.3), swap=0.5, blend=0.25, freeze=1)
     bundle = train_encoder(job, tmp_path / "bundle")
     began, went = load_encoder(str(checkpoint)).state_dict(), load_file(tmp_path / "work" / "best.safetensors")
     came = load_bert(bundle.file("encoder.onnx")).state_dict()
@@ -261,7 +262,8 @@ def test_what_hides_tokens_needs_a_token_to_hide_them_with(checkpoint, newsroom,
     (bare / "vocab.txt").write_text("\n".join(lines), encoding="utf-8")
     BertTokenizer(str(bare / "vocab.txt"), do_lower_case=False, mask_token="[UNK]").save_pretrained(bare)
     with pytest.raises(TerminalError, match=r"no token that hides another \(\[MASK\] or <mask>\)"):
-        train_encoder(replace(job_for(bare, newsroom, tmp_path / "work", 3000), mask=0.3), tmp_path / "bundle")
+        job = job_for(bare, newsroom, tmp_path / "work", 3000)
+        train_encoder(replace(job, plan=replace(job.plan, mask=0.3)), tmp_path / "bundle")
 
 
 def test_known_names_decide_where_the_encoder_cannot_and_the_bundle_ships_their_weight(checkpoint, newsroom, tmp_path):

@@ -55,8 +55,6 @@ class Job:
     """Of the training tokens: sentences with names; articles have the rest."""
     per_section: int = 100
     """Weakly labelled articles of each newspaper section."""
-    mask: float = 0.0
-    """Share of the tokens of sentences with names that are hidden while training."""
     swap: float = 0.0
     """Share of the names that are replaced by others of their type in half of what is trained on."""
     init: Path | None = None
@@ -102,7 +100,7 @@ def train_encoder(job: Job, target: Path, report: Callable[[Step], None] = lambd
     if job.init:
         load_network(network, job.init)
     if job.freeze:
-        prepared = cached(prepared, filler(network, special[2], job.threads), names=not job.mask)
+        prepared = cached(prepared, filler(network, special[2], job.threads), names=not job.plan.mask)
         log.info("cached the states of %d layers", job.freeze)
     streams = streams_of(prepared, job.budget, job.plan.seed, job.names_share)
     if not streams:
@@ -110,7 +108,7 @@ def train_encoder(job: Job, target: Path, report: Callable[[Step], None] = lambd
             f"{job.datasets or job.seeds / 'datasets.toml'} leaves nothing to train on: no set of use 'train' is there, or "
             "all its articles are near copies of dev and test articles; declare one with labels of its own"
         )
-    plan = replace(job.plan, padding=special[2], mask=job.mask, mask_token=_mask_token(tokenizer, job))
+    plan = replace(job.plan, padding=special[2], mask_token=_mask_token(tokenizer, job))
     began = {name: tensor.clone() for name, tensor in network.state_dict().items()}
     trainer = Trainer(network, streams, evaluation(prepared, special[2]), plan, job.work, report)
     trainer.run()
@@ -121,7 +119,7 @@ def train_encoder(job: Job, target: Path, report: Callable[[Step], None] = lambd
 
 
 def _mask_token(tokenizer: Tokenizer, job: Job) -> int:
-    if job.mask and tokenizer.mask is None:
+    if job.plan.mask and tokenizer.mask is None:
         raise TerminalError(
             f"{job.source.name} has no token that hides another ({' or '.join(MASKS)}); train it with a mask of 0"
         )

@@ -43,18 +43,6 @@ class Tagged(NamedTuple):
     weight: float = 1.0
 
 
-class Fitted(NamedTuple):
-    """What is added to the encoder's logits, which are scaled before."""
-
-    scale: float
-    offset: Floats
-    """*Shape:* (tags,)"""
-    hints: Floats
-    """*Shape:* (tags, 3 x tags)"""
-    transitions: Floats
-    """*Shape:* (tags, tags)"""
-
-
 def tagged_units(
     reader: EncoderReader, examples: Sequence[NameExample], tagger: Tagger | None, weights: Mapping[str, float]
 ) -> Iterator[Tagged]:
@@ -70,8 +58,8 @@ def tagged_units(
             yield Tagged(logits, hints, np.asarray(gold, dtype=np.int64), weights.get(example.source, 1.0))
 
 
-def fit(sentences: Sequence[Tagged], began: Heads | None = None, steps: int = STEPS) -> Fitted:
-    """Most likely weights for the gold tags as a linear-chain CRF, by L-BFGS; deterministic.
+def fit(sentences: Sequence[Tagged], began: Heads | None = None, steps: int = STEPS) -> dict[str, Floats]:
+    """Most likely ``FITTED`` tensors for the gold tags as a linear-chain CRF, by L-BFGS; deterministic.
 
     ``began``: heads whose weights are gone on from; without them, from no change at all.
     """
@@ -91,8 +79,8 @@ def fit(sentences: Sequence[Tagged], began: Heads | None = None, steps: int = ST
         return total
 
     optimizer.step(loss)
-    found = [tensor.detach().numpy().astype(np.float32) for tensor in (offset, hints, learnt)]
-    return Fitted(float(scale.detach()), *found)
+    found = (tensor.detach().numpy() for tensor in (scale, offset, hints, learnt))
+    return dict(zip(FITTED, found, strict=True))
 
 
 def _begun(heads: Heads | None) -> list[Floats]:
@@ -121,11 +109,7 @@ def stack_tags(
     path = bundle.file("heads.safetensors")
     heads = load_file(path)
     if examples:
-        fitted = fit(list(tagged_units(EncoderReader.open(bundle), examples, tagger, weights)), before)
-        heads["tags_scale"] = np.asarray([fitted.scale], dtype=np.float32)
-        heads["tags_offset"], heads["transitions"] = fitted.offset, fitted.transitions
-        if tagger or (before and before.hints is not None):
-            heads["hints"] = fitted.hints
+        heads |= fit(list(tagged_units(EncoderReader.open(bundle), examples, tagger, weights)), before)
     elif before:
         heads |= {name: values for name in FITTED if (values := getattr(before, name)) is not None}
     save_file(heads, path)
